@@ -1,0 +1,48 @@
+# Two commands: `make site` and `make test`. The rest is for developers.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: site test check serve golden schema lock bench browser clean
+
+site: .venv/ready
+	$(BIN)/hub nightly --offline
+	@echo "The site is in output/: open output/index.html"
+
+test: .venv/ready-dev browser
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage erase
+	$(BIN)/pytest --cov --cov-report=term
+
+serve: .venv/ready
+	$(BIN)/hub serve
+
+golden: .venv/ready-dev
+	$(BIN)/pytest tests/test_golden.py --update-golden
+
+schema: .venv/ready
+	$(BIN)/hub schema > schema/partners.schema.json
+
+lock: .venv/ready-dev
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+bench: .venv/ready-dev
+	$(BIN)/python -m bench
+
+browser: .venv/ready-dev
+	$(BIN)/python -m tests.browser
+
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.txt .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv var output

@@ -1,0 +1,270 @@
+"""One run of collecting, as a column of calls: which channels are due ► ask ► read ► decide ► store.
+
+Takes the hub, an open store and the clock; gives a `Collected`. A channel's failure is a result like any other.
+Does not decide anything itself: `schedule`, `update` and `identity` do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from partnerhub import __version__
+from partnerhub.address import Allowed
+from partnerhub.collect import identity, schedule
+from partnerhub.collect.fetch import Fetcher, Limits
+from partnerhub.collect.update import plan_versions
+from partnerhub.collect.values import Answer, Failed, Fetched, ReadFeed, Trouble, Unchanged
+from partnerhub.collect.worker import Readers
+from partnerhub.model import Channel, ChannelState, HostState, Hub, Validators
+from partnerhub.store import Store, Update
+
+WRITE_AT_ONCE = 64   # answers that wait for the disk together; each is still whole or not at all
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened to one channel in this run."""
+
+    channel: str
+    outcome: str                       # ok, unchanged, or a `Trouble`
+    reason: str | None = None
+    new: int = 0
+    changed: int = 0
+    kept: int = 0                      # items that were there before and still are
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One run: what was asked, what was not and why."""
+
+    results: tuple[Result, ...]        # in the order of partners.yaml
+    not_due: tuple[str, ...] = ()
+    offline: tuple[str, ...] = ()
+    resting: tuple[str, ...] = ()      # their host asked us to rest
+    our_fault: str | None = None       # it looks like our own side: nothing of the failures was recorded
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.reason)
+
+
+Told = Callable[[Result], None]
+
+
+async def collect(
+    hub: Hub,
+    store: Store,
+    now: datetime,
+    *,
+    only: Collection[str] = (),
+    force: bool = False,
+    offline: bool = False,
+    limits: Limits | None = None,
+    starts: Callable[[int], None] = lambda _: None,
+    tells: Told = lambda _: None,
+) -> Collected:
+    """Asks every channel that is due. `starts` is told how many, `tells` each result as it comes."""
+    states = store.channel_states()
+    hosts = store.host_states()
+    due, not_due, away, resting = [], [], [], []
+    for channel in hub.channels:
+        if only and channel.id not in only:
+            continue
+        state = remembered(states, channel)
+        if channel.url and offline:
+            away.append(channel.id)
+        elif channel.url and not force and not schedule.is_due(state, hosts.get(host_of(channel)), now):
+            (resting if _rests(hosts, channel, now) else not_due).append(channel.id)
+        else:
+            due.append(channel)
+    starts(len(due))
+    run = _Run(hub, store, now, states, hosts, tells)
+    allow = Allowed.parse(hub.allow)
+    async with Fetcher(user_agent=user_agent(hub), allow=allow, limits=limits or Limits()) as fetcher, Readers() as readers:
+        await run.all(due, fetcher, readers)
+    results = tuple(run.results[channel.id] for channel in due)
+    return Collected(results, tuple(not_due), tuple(away), tuple(resting), run.our_fault)
+
+
+def user_agent(hub: Hub) -> str:
+    """Names the hub and where to complain."""
+    about = hub.url or "no public address yet"
+    return f"PartnerHub/{__version__} (+{about}; {hub.contact})".encode("ascii", "replace").decode()
+
+
+def host_of(channel: Channel) -> str:
+    return (urlsplit(channel.url or "").hostname or "").lower()
+
+
+def by_host(channels: Iterable[Channel]) -> list[list[Channel]]:
+    """Channels of one host together, to be asked in turn; each file by itself."""
+    groups: dict[str, list[Channel]] = {}
+    for channel in channels:
+        groups.setdefault(host_of(channel) or f"file {channel.id}", []).append(channel)
+    return list(groups.values())
+
+
+def remembered(states: Mapping[str, ChannelState], channel: Channel) -> ChannelState:
+    """A channel's state; what belongs to another address than today's is forgotten."""
+    state = states.get(channel.id, ChannelState(channel.id))
+    if channel.url and state.url not in (None, channel.url):
+        return ChannelState(channel.id, newest=state.newest, rhythm=state.rhythm)
+    return state
+
+
+def _rests(hosts: Mapping[str, HostState], channel: Channel, now: datetime) -> bool:
+    host = hosts.get(host_of(channel))
+    return host is not None and host.rests_until > now
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    channel: Channel
+    before: ChannelState
+    answer: Answer
+    feed: ReadFeed | Failed | None
+
+
+class _Run:
+    """The shell of one run: keeps what must be told at its end."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        store: Store,
+        now: datetime,
+        states: Mapping[str, ChannelState],
+        hosts: dict[str, HostState],
+        tells: Told,
+    ) -> None:
+        self.hub, self.store, self.now = hub, store, now
+        self.states, self.hosts, self.tells = states, hosts, tells
+        self.results: dict[str, Result] = {}
+        self.our_fault: str | None = None
+
+    async def all(self, due: Iterable[Channel], fetcher: Fetcher, readers: Readers) -> None:
+        """Good answers are written as they come; failures at the end, when it is clear whose fault they are."""
+        answered: asyncio.Queue[_Answered | None] = asyncio.Queue()
+        failures: list[_Answered] = []
+        contacted: list[tuple[ChannelState, Answer]] = []
+
+        async def in_turn(channels: Sequence[Channel]) -> None:
+            busy: Failed | None = None
+            for channel in channels:
+                before = remembered(self.states, channel)
+                got = _Answered(channel, before, busy, None) if busy else await self.ask(channel, before, fetcher, readers)
+                if isinstance(got.answer, Failed) and got.answer.trouble is Trouble.BUSY:
+                    busy = got.answer          # the host wants rest: its other channels are not asked either
+                answered.put_nowait(got)
+
+        async def everyone() -> None:
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for channels in by_host(due):
+                        group.create_task(in_turn(channels))
+            finally:
+                answered.put_nowait(None)
+
+        asking = asyncio.create_task(everyone())
+        ended = False
+        while not ended:
+            some = [await answered.get()]
+            while not answered.empty() and len(some) < WRITE_AT_ONCE:
+                some.append(answered.get_nowait())
+            ended = None in some
+            good = []
+            for got in filter(None, some):
+                if got.channel.url:
+                    contacted.append((got.before, got.answer))
+                if trouble_of(got):
+                    failures.append(got)
+                else:
+                    good.append(got)
+            await asyncio.to_thread(self.write, good)
+        await asking
+        self.our_fault = schedule.our_own_fault(contacted)
+        self.write(failures)
+
+    async def ask(self, channel: Channel, before: ChannelState, fetcher: Fetcher, readers: Readers) -> _Answered:
+        answer = (
+            read_file(self.hub.root, channel, before)
+            if channel.path
+            else await fetcher.fetch(channel.url or "", before.validators)
+        )
+        feed = None
+        if isinstance(answer, Fetched):
+            feed = await readers.read(channel.kind, answer.body, answer.content_type, answer.url)
+            answer = replace(answer, body=b"")   # a thousand bodies are not kept until the night ends
+        return _Answered(channel, before, answer, feed)
+
+    def write(self, some: Iterable[_Answered]) -> None:
+        updates = []
+        for got in some:
+            change, result = self.decide(got)
+            updates.append(change)
+            self.results[got.channel.id] = result
+            self.tells(result)
+        self.store.apply(updates)
+
+    def decide(self, got: _Answered) -> tuple[Update, Result]:
+        channel, feed = got.channel, got.feed if isinstance(got.feed, ReadFeed) else None
+        trouble = trouble_of(got)
+        versions, unchanged = (), ()
+        if feed:
+            ids = identity.item_ids(channel.id, feed.items)
+            said = tuple(replace(words, language=words.language or channel.language or feed.language) for words in feed.items)
+            versions, unchanged = plan_versions(channel, ids, said, self.store.known(set(ids)), self.now)
+        new = [version.item.placed for version in versions if version.item.version == 1]
+        times = sorted([*self.store.newest_of(channel.id), *new], reverse=True) if feed else []
+        state = schedule.after(
+            got.before,
+            channel,
+            got.answer,
+            got.feed,
+            newest=times[0] if times else got.before.newest,
+            rhythm=schedule.rhythm(times) if times else got.before.rhythm,
+            items_changed=bool(versions),
+            now=self.now,
+            ours=bool(trouble and self.our_fault),
+        )
+        result = Result(
+            channel.id,
+            state.outcome,
+            trouble.reason if trouble else None,
+            new=len(new),
+            changed=len(versions) - len(new),
+            kept=len(unchanged),
+            remark=feed.remark if feed else None,
+        )
+        return Update(state, versions, unchanged, self.now, self.rest(got)), result
+
+    def rest(self, got: _Answered) -> HostState | None:
+        if not (isinstance(got.answer, Failed) and got.answer.trouble is Trouble.BUSY) or self.our_fault:
+            return None
+        name = host_of(got.channel)
+        self.hosts[name] = schedule.rest(self.hosts.get(name), name, got.answer.caching.retry_after, self.now)
+        return self.hosts[name]
+
+
+def trouble_of(got: _Answered) -> Failed | None:
+    return next((value for value in (got.answer, got.feed) if isinstance(value, Failed)), None)
+
+
+def read_file(root: Path, channel: Channel, before: ChannelState) -> Answer:
+    """A `path:` channel. The digest of its bytes serves as the validator, so an unchanged file is not read again."""
+    assert channel.path
+    try:
+        body = (root / channel.path).read_bytes()
+    except OSError as error:
+        return Failed(Trouble.FILE, f"{channel.path} cannot be read: {error.strerror or error}")
+    validators = Validators(etag=hashlib.sha256(body).hexdigest())
+    if before.validators == validators:
+        return Unchanged(validators)
+    return Fetched(body, url=channel.url or "", content_type="", validators=validators)

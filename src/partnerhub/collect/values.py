@@ -1,0 +1,99 @@
+"""What passes between the parts of collecting: answers from the network, feeds as read.
+
+A channel's failure is a value here, never an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from partnerhub.model import Kind, Said, Validators
+
+
+class Trouble(StrEnum):
+    """Why a channel gave nothing this time."""
+
+    DNS = "dns"                        # no such host, or the resolver is down
+    CONNECT = "connect"                # refused, reset or unreachable
+    TLS = "tls"
+    TIMEOUT = "timeout"                # 30 s wall, or below the floor on speed
+    CUT = "cut"                        # fewer bytes than promised, or the stream broke
+    FORBIDDEN = "forbidden-address"    # private, or a port or scheme that is not allowed
+    REDIRECT = "redirect"              # more than five, a loop, or https to http
+    TOO_BIG = "too-big"                # on the wire, decoded, or a decoder bomb
+    ENCODING = "encoding"              # a content encoding we did not ask for
+    HTTP = "http"                      # any other status: see `status`
+    GONE = "gone"                      # 410: stop asking
+    BUSY = "busy"                      # 429 or 503: the whole host rests
+    REFUSED = "refused"                # 401 or 403
+    NOT_FOUND = "not-found"            # 404: back off, never disable
+    EMPTY = "empty"                    # 200 with no body
+    NOT_A_FEED = "not-a-feed"          # a login page, a PDF, …
+    BROKEN = "broken"                  # cut-off or ill-formed beyond trust: nothing is published from it
+    ENTITIES = "entities"              # <!ENTITY: refused before parsing
+    READER = "reader"                  # the reader died: time or memory
+    FILE = "file"                      # a path: channel whose file is missing or unreadable
+
+    @property
+    def is_transport(self) -> bool:
+        """No answer came at all: it may well be our own side."""
+        return self in {Trouble.DNS, Trouble.CONNECT, Trouble.TLS, Trouble.TIMEOUT, Trouble.CUT}
+
+
+@dataclass(frozen=True, slots=True)
+class Caching:
+    """What the answer's headers say about when to ask again."""
+
+    fresh_for: timedelta | None = None     # max-age, else Expires minus Date
+    no_cache: bool = False                 # no-cache, no-store, must-revalidate with max-age=0
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """200 with a body, or a file that changed."""
+
+    body: bytes
+    url: str                               # the address that answered, after redirects; file: for a path
+    content_type: str = ""                 # as received, with its charset
+    content_language: str | None = None
+    validators: Validators = Validators()
+    caching: Caching = Caching()
+    moved_to: str | None = None            # where 301/308 alone lead, if the chain began with them
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """304, or a file with the same bytes as last time."""
+
+    validators: Validators = Validators()
+    caching: Caching = Caching()
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    trouble: Trouble
+    reason: str                            # one plain sentence for an editor, safe to print
+    status: int | None = None
+    caching: Caching = Caching()
+
+
+Answer = Fetched | Unchanged | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFeed:
+    """A feed as read and cleaned. `items` in the feed's own order."""
+
+    kind: Kind                             # found, when the channel said `feed`
+    items: tuple[Said, ...]
+    title: str | None = None
+    language: str | None = None
+    built: datetime | None = None          # lastBuildDate or the feed's own updated
+    ttl: timedelta | None = None           # the longer of ttl and sy:updatePeriod/updateFrequency
+    skip_hours: frozenset[int] = field(default_factory=frozenset)   # 0-23, UTC
+    skip_days: frozenset[int] = field(default_factory=frozenset)    # 0 Monday - 6 Sunday
+    remark: str | None = None              # a mild fault worth telling: "the feed is not well-formed"

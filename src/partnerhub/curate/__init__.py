@@ -1,0 +1,8 @@
+"""From items to stories: who may be published, what belongs together, what it is about and where.
+
+Pure functions over values, one module a question; `pipeline.curate` is the only one that touches the store.
+"""
+
+from partnerhub.curate.pipeline import Curated, curate
+
+__all__ = ["Curated", "curate"]

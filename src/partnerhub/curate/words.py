@@ -1,0 +1,29 @@
+"""Finds whole words and phrases in text, and compares texts by their words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from partnerhub.model import Said
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def finder(phrases: Iterable[str], *, ignore_case: bool) -> Callable[[str], bool]:
+    """A function that tells whether any of these phrases stands in a text as whole words."""
+    known = sorted({phrase for phrase in phrases if phrase.strip()}, key=lambda phrase: (-len(phrase), phrase))
+    if not known:
+        return lambda _: False
+    either = "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in known)
+    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE if ignore_case else 0)
+    return lambda text: pattern.search(text) is not None
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(match[0].casefold() for match in WORD.finditer(text))
+
+
+def all_text(said: Said) -> str:
+    """Everything of an item that tells what it is about."""
+    return "\n".join((said.title or "", said.text, " ".join(said.tags)))

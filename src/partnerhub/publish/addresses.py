@@ -1,0 +1,72 @@
+"""The address of every page, as a path inside the edition. Permanent: a change here breaks readers' links.
+
+Paths name their file, so the site works from file://, in a sub-folder and on a domain alike. Pure.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote
+
+HOME = "index.html"
+PARTNERS = "partners/index.html"
+TOPICS = "topics/index.html"
+AREAS = "areas/index.html"
+ARCHIVE = "archive/index.html"
+STATUS = "status/index.html"
+NOT_FOUND = "404.html"
+CHANNELS = "channels.opml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+FEEDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}   # in the folder of what they follow
+
+
+def story(story_id: str) -> str:
+    return f"stories/{story_id}.html"
+
+
+def partner(partner_id: str) -> str:
+    return f"partners/{partner_id}/index.html"
+
+
+def topic(topic_id: str) -> str:
+    return f"topics/{topic_id}/index.html"
+
+
+def area(area_id: str) -> str:
+    return f"areas/{area_id}/index.html"
+
+
+def year(placed: datetime) -> str:
+    return f"archive/{placed:%Y}/index.html"
+
+
+def month(placed: datetime) -> str:
+    return f"archive/{placed:%Y}/{placed:%m}/index.html"
+
+
+def numbered(first: str, number: int) -> str:
+    """Page N of a list: `…/page/N/`, so that ward-1's second page is not ward-12."""
+    return f"{folder(first)}page/{number}/index.html"
+
+
+def folder(path: str) -> str:
+    """`topics/youth/index.html` ► `topics/youth/`, the root is ""."""
+    return path.rpartition("/")[0] + "/" if "/" in path else ""
+
+
+def feed(path: str, form: str) -> str:
+    """The feed of a list page: form is atom, rss or json."""
+    return folder(path) + FEEDS[form]
+
+
+def root_from(path: str) -> str:
+    """The way from a page up to the root: "." for `index.html`, "../.." for `topics/youth/index.html`."""
+    depth = path.count("/")
+    return "/".join([".."] * depth) or "."
+
+
+def absolute(url: str, path: str) -> str:
+    """The public address of a path. Folders stand for their index page, as hosts serve them."""
+    path = path.removesuffix("index.html") if path == HOME or path.endswith("/index.html") else path
+    return url + quote(path)

@@ -1,0 +1,121 @@
+"""The last gate: reads finished pages as a suspicious browser would, and says what must not be published.
+
+Takes a path and its bytes; gives complaints and the addresses linked to. Does not trust templates or cleaners.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from html import unescape
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
+from xml.parsers import expat
+
+FORBIDDEN = frozenset(
+    "script iframe frame object embed applet base form input button svg math style template portal img video audio source"
+    .split()
+)
+LOADS = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction", "ping"})
+SCHEMES = frozenset({"", "http", "https", "mailto"})
+CSP = "default-src 'none'"
+
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
+    """(complaints, paths inside the site that the page links to)."""
+    complaints: list[str] = []
+    targets: set[str] = set()
+    seen: Counter[str] = Counter()
+    ids: Counter[str] = Counter()
+    has_policy = False
+    for _, name, attributes in _tags(html):
+        seen[name] += 1
+        if name in FORBIDDEN:
+            complaints.append(f"<{name}> must not be on a page")
+        if name == "meta" and attributes.get("http-equiv", "").lower() == "content-security-policy":
+            has_policy = True
+            if seen["meta"] > 2 or seen["link"] or seen["title"]:
+                complaints.append("the content security policy is not the first thing after the charset")
+            if not attributes.get("content", "").startswith(CSP):
+                complaints.append(f"the content security policy does not begin with {CSP}")
+        if name == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
+            complaints.append("a page may not send its reader elsewhere by itself")
+        if "id" in attributes:
+            ids[attributes["id"]] += 1
+        for attribute, value in attributes.items():
+            if attribute.startswith("on"):
+                complaints.append(f"<{name}> has an event handler ({attribute})")
+            if attribute == "style":
+                complaints.append(f"<{name}> has a style attribute")
+            if attribute in LOADS and urlsplit(value).netloc:
+                complaints.append(f"<{name}> would load from {urlsplit(value).netloc}")
+        if "href" in attributes:
+            _check_address(path, name, attributes, complaints, targets)
+    if seen["html"] and not re.search(r"<html[^>]* lang=\"\w", html):
+        complaints.append("the page does not say its language")
+    for wanted, what in (("h1", "one first heading"), ("title", "one title"), ("main", "one main part")):
+        if seen[wanted] != 1:
+            complaints.append(f"the page must have {what}, it has {seen[wanted]}")
+    if not has_policy:
+        complaints.append("the page has no content security policy")
+    complaints += [f'two elements have the id "{name}"' for name, count in sorted(ids.items()) if count > 1]
+    return complaints, targets
+
+
+def check_xml(data: bytes) -> list[str]:
+    """Feeds, OPML and site maps are well-formed and declare no entities."""
+    parser = expat.ParserCreate()
+    found: list[str] = []
+
+    def entity(name: str, *_: object) -> None:
+        found.append(f"declares the entity {name}")
+
+    parser.EntityDeclHandler = entity
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        found.append(f"is not well-formed: {error}")
+    return found
+
+
+def links_into(vanished: Collection[str], path: str, html: str) -> Iterator[str]:
+    """Those vanished addresses that a page still links to."""
+    _, targets = check_page(path, html)
+    return (target for target in sorted(targets) if target in vanished)
+
+
+def _tags(html: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    for closing, name, rest in TAG.findall(COMMENT.sub("", html)):
+        if closing:
+            continue
+        attributes = {
+            key.lower(): unescape(double or single or bare) for key, double, single, bare in ATTRIBUTE.findall(rest)
+        } if rest else {}
+        yield closing, name.lower(), attributes
+
+
+def _check_address(
+    path: str, name: str, attributes: dict[str, str], complaints: list[str], targets: set[str]
+) -> None:
+    try:
+        parts = urlsplit(attributes["href"])
+    except ValueError:
+        complaints.append(f"<{name}> has an address that cannot be read")
+        return
+    if parts.scheme not in SCHEMES:
+        complaints.append(f"<{name}> has an address of the kind {parts.scheme}:")
+    elif parts.netloc and name == "link" and not is_only_a_name(attributes.get("rel", "").split()):
+        complaints.append(f"<link> would load from {parts.netloc}")
+    elif not parts.scheme and not parts.netloc and parts.path and not parts.path.startswith("/"):
+        here = path.rpartition("/")[0]
+        targets.add(normpath(f"{here}/{unquote(parts.path)}".lstrip("/")))
+
+
+def is_only_a_name(relations: Iterable[str]) -> bool:
+    """Relations that a browser never loads by itself."""
+    return set(relations) <= {"canonical", "alternate", "me", "license", "syndication"}

@@ -1,0 +1,168 @@
+"""One complete built site: made beside the last one, sharing what did not change, shown by one rename.
+
+    var/editions/0007/        the pages
+    var/editions/0007.json    what is in it: the mark of a finished edition
+    output -> var/editions/0007
+
+Kill it anywhere: `output` is the old edition or the new one, never half of one. Does not render or check pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from partnerhub.errors import Refused
+
+KEEP = 2   # finished editions: the one shown and the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of an edition. `inputs` is the fingerprint of what it was made from, "" when that is not known."""
+
+    inputs: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a finished edition holds."""
+
+    files: dict[str, Entry] = field(default_factory=dict)
+    stories: int = 0
+
+    def dump(self) -> str:
+        rows = {path: [entry.inputs, entry.sha256] for path, entry in sorted(self.files.items())}
+        return json.dumps({"stories": self.stories, "files": rows}, ensure_ascii=False, indent=0)
+
+    @classmethod
+    def load(cls, text: str) -> Manifest:
+        data = json.loads(text)
+        return cls({path: Entry(*row) for path, row in data["files"].items()}, data["stories"])
+
+
+class Edition:
+    """An edition in the making. Either `publish` it or `abandon` it."""
+
+    def __init__(self, editions: Path, output: Path) -> None:
+        """`output` is the link that readers see. A real folder with something in it is never replaced."""
+        if output.exists() and not output.is_symlink() and (not output.is_dir() or any(output.iterdir())):
+            raise Refused(
+                f"{output} exists and was not made by Partner Hub: move it away, then build again "
+                f"(it becomes a link to the newest edition)"
+            )
+        editions.mkdir(parents=True, exist_ok=True)
+        finished = sorted(path for path in editions.glob("[0-9]*.json"))
+        for folder in editions.iterdir():
+            if folder.is_dir() and not folder.with_suffix(".json").exists():
+                shutil.rmtree(folder)                    # left by a run that was cut short
+        self.last, self._last_folder = Manifest(), None
+        if finished and output.is_symlink():
+            shown = Path(os.path.realpath(output))
+            if shown.is_dir() and shown.with_suffix(".json") in finished:
+                self.last, self._last_folder = Manifest.load(shown.with_suffix(".json").read_text("utf-8")), shown
+        number = int(finished[-1].stem) + 1 if finished else 1
+        self.output = output
+        self.folder = editions / f"{number:04d}"
+        self.folder.mkdir()
+        self.files: dict[str, Entry] = {}
+        self.written: list[str] = []                     # paths whose bytes are not the last edition's
+        self._made = {""}                                # folders that exist already
+
+    def keep(self, path: str, inputs: str) -> bool:
+        """Takes a page over when it was made from the same inputs. False: it must be made anew."""
+        entry = self.last.files.get(path)
+        if entry is None or entry.inputs != inputs or not self._link(path):
+            return False
+        self.files[path] = entry
+        return True
+
+    def put(self, path: str, data: bytes, inputs: str = "") -> None:
+        """Writes a page. Two pages at one address are a mistake, never an accident of order."""
+        if path in self.files:
+            raise Refused(f"two pages want the address {path}: give one of them another slug or id")
+        sha256 = hashlib.sha256(data).hexdigest()
+        before = self.last.files.get(path)
+        self.files[path] = Entry(inputs, sha256)
+        if before is not None and before.sha256 == sha256 and self._link(path):
+            return
+        self._place(path).write_bytes(data)
+        self.written.append(path)
+
+    def adopt(self) -> None:
+        """Takes in what others (Pelican's static files) put into the folder themselves."""
+        for file in _files(self.folder):
+            path = file.relative_to(self.folder).as_posix()
+            if path not in self.files:
+                self.files[path] = Entry("", hashlib.sha256(file.read_bytes()).hexdigest())
+                self.written.append(path)
+
+    def read(self, path: str) -> bytes:
+        return (self.folder / path).read_bytes()
+
+    @property
+    def vanished(self) -> frozenset[str]:
+        """Addresses of the last edition that this one lacks."""
+        return frozenset(self.last.files.keys() - self.files.keys())
+
+    def publish(self, stories: int, *, allow_shrinking: bool = False) -> None:
+        """Shows this edition. Refuses when more than half of the stories would disappear."""
+        if stories * 2 < self.last.stories and not allow_shrinking:
+            raise Refused(
+                f"the site would shrink from {self.last.stories} stories to {stories}: nothing was published. "
+                f"If that is meant, build with --allow-shrinking"
+            )
+        manifest = self.folder.with_suffix(".json")
+        new = manifest.with_suffix(".new")
+        new.write_text(Manifest(self.files, stories).dump(), encoding="utf-8")
+        os.sync()                                        # the pages are on disk before anyone is sent to them
+        new.rename(manifest)
+        if self.output.is_dir() and not self.output.is_symlink():
+            self.output.rmdir()                          # empty: see __init__
+        link = self.output.with_name(self.output.name + ".new")
+        link.unlink(missing_ok=True)
+        link.symlink_to(os.path.relpath(self.folder, self.output.parent), target_is_directory=True)
+        link.replace(self.output)
+        for old in sorted(manifest.parent.glob("[0-9]*.json"))[:-KEEP]:
+            old.unlink()
+            shutil.rmtree(old.with_suffix(""), ignore_errors=True)
+
+    def abandon(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _link(self, path: str) -> bool:
+        """The last edition's file under the same address, without copying its bytes where the disk allows."""
+        if self._last_folder is None:
+            return False
+        there = self._last_folder / path
+        here = self._place(path)
+        try:
+            os.link(there, here)
+        except FileNotFoundError:
+            return False
+        except OSError:                                  # another disk, or one without links
+            shutil.copy2(there, here)
+        return True
+
+    def _place(self, path: str) -> Path:
+        above = path.rpartition("/")[0]
+        if above not in self._made:
+            (self.folder / above).mkdir(parents=True, exist_ok=True)
+            self._made.add(above)
+        return self.folder / path
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below, in a settled order."""
+    names: Iterable[os.DirEntry[str]] = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    for entry in names:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        else:
+            yield Path(entry.path)

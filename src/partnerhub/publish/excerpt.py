@@ -1,0 +1,59 @@
+"""How much of a partner's words its permission lets us show. Pure.
+
+Takes cleaned words, gives cleaned words: a short text whole with its links, a long one cut between words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from partnerhub.model import Permission, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """`html` is safe markup and set only when the whole text may be shown; `text` is plain and always set."""
+
+    text: str
+    html: str
+    is_whole: bool
+
+
+NOTHING = Excerpt("", "", False)
+
+
+def excerpt(said: Said, permission: Permission) -> Excerpt:
+    """What may be shown beside the title."""
+    text = without_title(said)
+    words = text.split()
+    allowed = permission.excerpt_words
+    if allowed == 0 or not words:
+        return NOTHING
+    if allowed is None or len(said.text.split()) <= allowed:
+        return Excerpt(text, said.body, not said.shortened)
+    if len(words) <= allowed:
+        return Excerpt(text, "", not said.shortened)
+    return Excerpt(cut(text, allowed), "", False)
+
+
+def cut(text: str, words: int) -> str:
+    """At most this many words of a text, with an ellipsis when something is missing."""
+    parts = text.split()
+    if len(parts) <= words:
+        return " ".join(parts)
+    return " ".join(parts[:words]).rstrip(" .,;:–-") + " …"
+
+
+def without_title(said: Said) -> str:
+    """A post's text without the sentence that already serves as its title."""
+    text = " ".join(said.text.split())
+    if said.title is not None or not said.derived_title:
+        return text
+    opening = said.derived_title.removesuffix("…").rstrip()
+    if not text.startswith(opening):
+        return text
+    rest = text[len(opening) :].lstrip(" .!?…")
+    if not said.derived_title.endswith("…"):
+        return rest
+    return f"… {rest}" if re.search(r"\w", rest) else ""

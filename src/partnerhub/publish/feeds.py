@@ -1,0 +1,161 @@
+"""What other programs read: feeds, the list of channels, site maps, robots.txt. Pure.
+
+Atom, RSS and OPML go through templates, which escape; JSON and site maps are written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from functools import partial
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from partnerhub.model import Hub, Story
+from partnerhub.publish import addresses
+from partnerhub.publish.views import Card, stamp
+
+IN_ONE_MAP = 40_000   # the protocol allows 50,000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: str
+    title: str
+    link: str | None                   # the story here when the hub has an address, else at its source
+    via: str | None                    # at its source
+    author: str
+    published: str                     # 2026-11-20T05:00:00Z
+    updated: str
+    posted: str                        # the same as `published`, as RSS writes it
+    text: str
+    html: str
+    markup: str                        # html, or the text as markup: what RSS wants
+    language: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    id: str
+    title: str
+    subtitle: str
+    page: str                          # the page it follows, "" when the hub has no address
+    itself: str                        # the feed's own address without its file name
+    updated: str
+    built: str                         # the same, as RSS writes it
+    language: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The channels, for any feed reader: (partner, its page, [(name, address or None)])."""
+
+    title: str
+    partners: tuple[tuple[str, str | None, tuple[tuple[str, str | None], ...]], ...]
+
+
+def feed(hub: Hub, path: str, title: str, cards: Sequence[Card]) -> Feed:
+    """The feed of the list at `path`. Its date is its newest story's, so that an unchanged feed keeps its bytes."""
+    authority = urlsplit(hub.url).hostname or hub.contact.rpartition("@")[2] or "localhost"
+    newest = max((card.updated for card in cards), default=datetime.fromisoformat("2012-11-22T00:00:00Z"))
+    return Feed(
+        id=f"tag:{authority},2012:{addresses.folder(path)}",
+        title=title,
+        subtitle=hub.description,
+        page=addresses.absolute(hub.url, path) if hub.url else "",
+        itself=hub.url + addresses.folder(path) if hub.url else "",
+        updated=stamp(newest),
+        built=format_datetime(newest, usegmt=True),
+        language=hub.languages[0],
+        entries=tuple(
+            Entry(
+                id=f"tag:{authority},2012:stories/{card.id}",
+                title=card.title,
+                link=addresses.absolute(hub.url, card.address) if hub.url else card.source.link,
+                via=card.source.link,
+                author=card.partner.name,
+                published=stamp(card.source.placed),
+                updated=stamp(card.updated),
+                posted=format_datetime(card.source.placed, usegmt=True),
+                text=card.text,
+                html=card.html,
+                markup=card.html or escape(card.text or card.title),
+                language=card.language or hub.languages[0],
+                tags=tuple(tag.name for tag in card.topics + card.areas),
+            )
+            for card in cards
+        ),
+    )
+
+
+def json_feed(made: Feed) -> bytes:
+    """JSON Feed 1.1."""
+    items = []
+    for entry in made.entries:
+        item: dict[str, object] = {
+            "id": entry.id,
+            "title": entry.title,
+            "date_published": entry.published,
+            "date_modified": entry.updated,
+            "authors": [{"name": entry.author}],
+            "language": entry.language,
+            "content_text": entry.text or entry.title,
+        }
+        optional = {"url": entry.link, "external_url": entry.via, "content_html": entry.html, "tags": entry.tags}
+        items.append(item | {key: value for key, value in optional.items() if value})
+    whole: dict[str, object] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": made.title,
+        "description": made.subtitle,
+        "language": made.language,
+    }
+    if made.page:
+        whole |= {"home_page_url": made.page, "feed_url": made.itself + addresses.FEEDS["json"]}
+    return (json.dumps(whole | {"items": items}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def outline(hub: Hub) -> Outline:
+    return Outline(
+        hub.title,
+        tuple(
+            (who.name, who.url, tuple((channel.id, channel.url) for channel in who.channels)) for who in hub.speakers
+        ),
+    )
+
+
+def robots(url: str) -> bytes:
+    lines = ["User-agent: *", "Allow: /"]
+    if url:
+        lines.append(f"Sitemap: {addresses.absolute(url, addresses.SITEMAP)}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def site_maps(url: str, newest_first: Sequence[Story]) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
+    """(path, inputs, how to make it) of the stories' maps by year, and of the index that names them."""
+    years: dict[str, list[Story]] = defaultdict(list)
+    for story in reversed(newest_first):                 # oldest first: a full map never changes
+        years[f"{story.placed:%Y}"].append(story)
+    named = []
+    for year, stories in sorted(years.items()):
+        for start in range(0, len(stories), IN_ONE_MAP):
+            part = stories[start : start + IN_ONE_MAP]
+            path = f"sitemaps/{year}-{start // IN_ONE_MAP + 1}.xml"
+            named.append(path)
+            rows = [(addresses.absolute(url, addresses.story(story.id)), stamp(story.placed)) for story in part]
+            yield path, repr(rows), partial(_map, "urlset", "url", rows)
+    index = [(addresses.absolute(url, path), None) for path in named]
+    yield addresses.SITEMAP, repr(index), partial(_map, "sitemapindex", "sitemap", index)
+
+
+def _map(root: str, element: str, rows: Sequence[tuple[str, str | None]]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for address, changed in rows:
+        when = f"<lastmod>{changed}</lastmod>" if changed else ""
+        lines.append(f"<{element}><loc>{escape(address)}</loc>{when}</{element}>")
+    return "\n".join([*lines, f"</{root}>", ""]).encode()

@@ -1,0 +1,306 @@
+"""Every page the hub itself makes, each with the fingerprint of what it is made from.
+
+Takes the hub, an open store and the clock; yields only the pages whose fingerprint the edition does not know yet,
+so that a night's work follows what changed. Does not render: a `Page` names its template and carries its view.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from partnerhub.collect.health import health, sentence
+from partnerhub.model import Area, ChannelState, Health, Hub, Partner, Story, Topic
+from partnerhub.publish import addresses, feeds, paging
+from partnerhub.publish.views import (
+    Card,
+    HomePage,
+    IndexLine,
+    IndexPage,
+    ListPage,
+    Pager,
+    StatusLine,
+    StatusPage,
+    StoryPage,
+    Tag,
+    Views,
+    area_tag,
+    topic_tag,
+    via,
+)
+from partnerhub.curate.rank import calm
+from partnerhub.store import Store
+
+ON_HOME = 20
+EACH_ON_HOME = 3      # stories of one partner on the front page
+IN_FEED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the edition: `view` through `template`, or `data` as it is."""
+
+    path: str
+    inputs: str
+    template: str = ""
+    view: object = None
+    data: bytes = b""
+
+
+IsKept = Callable[[str, str], bool]
+
+
+class Site:
+    """All pages of one hub at one moment. `look` stands for the templates and the code that made them."""
+
+    def __init__(self, hub: Hub, store: Store, now: datetime, look: str) -> None:
+        self.hub, self.store, self.now = hub, store, now
+        self.views = Views(hub)
+        self.stories = store.published(frozenset(hub.by_partner))
+        self.look = fingerprint(look, hub.title, hub.url, hub.languages, hub.timezone)
+        names = {area.id: area.name for area in hub.areas} | {f"topic {t.id}": t.name for t in hub.topics}
+        partners = {who.id: fingerprint(self.look, repr(who)) for who in hub.speakers}
+        self.inputs = {
+            story.id: fingerprint(
+                story.digest,
+                partners[story.partner],
+                *(names[area] for area in story.areas),
+                *(names[f"topic {topic}"] for topic in story.topics),
+            )
+            for story in self.stories
+        }
+        self.by_partner: dict[str, list[Story]] = defaultdict(list)
+        self.by_topic: dict[str, list[Story]] = defaultdict(list)
+        self.by_area: dict[str, list[Story]] = defaultdict(list)
+        self.by_month: dict[str, list[Story]] = defaultdict(list)
+        lines = {area.id: [step.id for step in hub.line_of(area.id)] for area in hub.areas}
+        for story in self.stories:
+            self.by_partner[story.partner].append(story)
+            self.by_month[addresses.month(story.placed)].append(story)
+            for topic in story.topics:
+                self.by_topic[topic].append(story)
+            for area in sorted({step for area in story.areas for step in lines[area]}):
+                self.by_area[area].append(story)
+
+    def pages(self, is_kept: IsKept) -> Iterator[Page]:
+        """Every page that `is_kept` does not know, stories first."""
+        yield from self._stories(is_kept)
+        yield from self._home(is_kept)
+        for partner in self.hub.speakers:
+            yield from self._list(self.partner_page(partner), self.by_partner[partner.id], repr(partner), is_kept)
+        for topic in self.hub.topics:
+            yield from self._list(self.topic_page(topic), self.by_topic[topic.id], repr(topic), is_kept)
+        for area in self.hub.areas:
+            yield from self._list(self.area_page(area), self.by_area[area.id], repr(area), is_kept)
+        yield from self._archive(is_kept)
+        yield from self._indexes(is_kept)
+        yield self._status()
+        yield from self._machines(is_kept)
+
+    # ── stories ──
+
+    def _stories(self, is_kept: IsKept) -> Iterator[Page]:
+        fresh = [story for story in self.stories if not is_kept(addresses.story(story.id), self.inputs[story.id])]
+        for told in self.store.told(fresh):
+            page: StoryPage = self.views.story(told)
+            yield Page(page.card.address, self.inputs[told.story.id], "story.html", page)
+
+    def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:
+        return tuple(self.views.card(told) for told in self.store.told(list(stories)))
+
+    # ── lists ──
+
+    def _home(self, is_kept: IsKept) -> Iterator[Page]:
+        shown = calm(self.stories, ON_HOME, EACH_ON_HOME)
+        inputs = self._of(shown, repr((self.hub.topics, self.hub.areas, self.hub.description)), len(self.stories))
+        if not is_kept(addresses.HOME, inputs):
+            topics = self.hub.topics
+            view = HomePage(
+                self.cards(shown),
+                tuple(topic_tag(topic) for topic in topics if topic.priority),
+                tuple(topic_tag(topic) for topic in topics if not topic.priority),
+                tuple((area_tag(area), len(self.hub.line_of(area.id)) - 1) for area in self.hub.areas),
+                len(self.stories),
+            )
+            yield Page(addresses.HOME, inputs, "home.html", view)
+        yield from self._feeds(addresses.HOME, self.hub.title, self.stories, is_kept)
+
+    def partner_page(self, partner: Partner) -> ListPage:
+        return _empty_list(
+            partner.name,
+            addresses.partner(partner.id),
+            kind="partner",
+            partner=partner,
+            terms=self.views.terms(partner),
+            channels=self.views.channels(partner),
+            areas=tuple(area_tag(self.hub.by_area[area]) for area in partner.areas),
+            topics=tuple(topic_tag(self.hub.by_topic[topic]) for topic in partner.topics),
+        )
+
+    def topic_page(self, topic: Topic) -> ListPage:
+        return _empty_list(topic.name, addresses.topic(topic.id), kind="topic", is_priority=topic.priority)
+
+    def area_page(self, area: Area) -> ListPage:
+        return _empty_list(
+            area.name,
+            addresses.area(area.id),
+            kind="area",
+            around=tuple(area_tag(step) for step in self.hub.line_of(area.id)[:-1]),
+            areas=tuple(area_tag(inner) for inner in self.hub.areas if inner.within == area.id),
+        )
+
+    def _list(self, page: ListPage, stories: Sequence[Story], about: str, is_kept: IsKept) -> Iterator[Page]:
+        first = f"{page.folder}index.html"
+        template = "partner.html" if page.partner else "list.html"
+        surroundings = repr((about, page.areas, page.around, page.topics))
+        for part in paging.slices(first, stories):
+            total = len(stories) if part.path == first else 0
+            inputs = self._of(part.stories, surroundings, repr(part.pager), total)
+            if not is_kept(part.path, inputs):
+                view = replace(page, cards=self.cards(part.stories), pager=part.pager, total=total)
+                yield Page(part.path, inputs, template, view)
+        if page.kind != "month":
+            yield from self._feeds(first, f"{page.name} · {self.hub.title}", stories, is_kept)
+
+    def _feeds(self, path: str, title: str, stories: Sequence[Story], is_kept: IsKept) -> Iterator[Page]:
+        newest = stories[:IN_FEED]
+        inputs = self._of(newest, "feed", title)
+        todo = [form for form in addresses.FEEDS if not is_kept(addresses.feed(path, form), inputs)]
+        if todo:
+            feed = feeds.feed(self.hub, path, title, self.cards(newest))
+            for form in todo:
+                where = addresses.feed(path, form)
+                if form == "json":
+                    yield Page(where, inputs, data=feeds.json_feed(feed))
+                else:
+                    yield Page(where, inputs, addresses.FEEDS[form], feed)
+
+    def _archive(self, is_kept: IsKept) -> Iterator[Page]:
+        years: dict[str, list[IndexLine]] = defaultdict(list)
+        for path, stories in self.by_month.items():
+            moment = stories[0].placed
+            name = self.views.day(moment.replace(day=15)).partition(" ")[2]
+            page = _empty_list(name, path, kind="month", around=(Tag(f"{moment:%Y}", addresses.year(moment)),))
+            yield from self._list(page, stories, name, is_kept)
+            years[f"{moment:%Y}"].append(IndexLine(Tag(name, path), "", len(stories)))
+        groups = tuple((year, tuple(lines)) for year, lines in years.items())
+        archive = Tag("Archive", addresses.ARCHIVE)
+        for year, lines in groups:
+            path = f"archive/{year}/index.html"
+            intro = f"Everything published here in {year}, month by month."
+            yield from self._index(IndexPage(year, intro, (("", lines),), path, (archive,)), is_kept)
+        intro = "Everything ever published here stays here, under the same address."
+        yield from self._index(IndexPage("Archive", intro, groups, addresses.ARCHIVE), is_kept)
+
+    def _indexes(self, is_kept: IsKept) -> Iterator[Page]:
+        hub = self.hub
+
+        def partner_line(who: Partner) -> IndexLine:
+            return IndexLine(
+                Tag(who.name, addresses.partner(who.id)), who.about or "", len(self.by_partner[who.id])
+            )
+
+        def topic_line(topic: Topic) -> IndexLine:
+            return IndexLine(topic_tag(topic), "", len(self.by_topic[topic.id]))
+
+        accounts, partners = tuple(map(partner_line, hub.accounts)), tuple(map(partner_line, hub.partners))
+        yield from self._index(
+            IndexPage(
+                "Partners",
+                "Everyone whose channels are read here: the office's own accounts, and the organisations it works with.",
+                (("The office's own accounts", accounts), ("Partners", partners)),
+                addresses.PARTNERS,
+            ),
+            is_kept,
+        )
+        first = tuple(topic_line(topic) for topic in hub.topics if topic.priority)
+        other = tuple(topic_line(topic) for topic in hub.topics if not topic.priority)
+        yield from self._index(
+            IndexPage(
+                "Topics",
+                "What the stories are about. Each topic has its own page and its own feed.",
+                (("Priorities of the plan", first), ("Other topics" if first else "", other)),
+                addresses.TOPICS,
+            ),
+            is_kept,
+        )
+        areas = tuple(
+            IndexLine(area_tag(area), "", len(self.by_area[area.id]), len(hub.line_of(area.id)) - 1)
+            for area in hub.areas
+        )
+        yield from self._index(
+            IndexPage("Areas", "Where the stories belong, from the whole patch down to a neighbourhood.",
+                      (("", areas),), addresses.AREAS),
+            is_kept,
+        )
+
+    def _index(self, page: IndexPage, is_kept: IsKept) -> Iterator[Page]:
+        inputs = fingerprint(self.look, repr(page))
+        if not is_kept(page.path, inputs):
+            yield Page(page.path, inputs, "index.html", page)
+
+    # ── the rest ──
+
+    def _status(self) -> Page:
+        states, counts = self.store.channel_states(), self.store.item_counts()
+        lines = []
+        for channel in self.hub.channels:
+            state = states.get(channel.id, ChannelState(channel.id))
+            partner = self.hub.by_partner[channel.partner]
+            lines.append(
+                StatusLine(
+                    Tag(partner.name, addresses.partner(partner.id)),
+                    channel.id,
+                    via(channel),
+                    health(state, self.now),
+                    sentence(state, self.now),
+                    state.reason,
+                    counts.get(channel.id, 0),
+                    self.views.minute(state.checked) if state.checked else None,
+                )
+            )
+        lines.sort(key=lambda line: URGENCY.index(line.health))
+        tally = tuple((state, count) for state in URGENCY if (count := sum(x.health is state for x in lines)))
+        view = StatusPage(
+            self.now,
+            self.views.minute(self.now),
+            tuple(lines),
+            tally,
+            len(self.stories),
+            sum(self.store.waiting().values()),
+        )
+        return Page(addresses.STATUS, "", "status.html", view)
+
+    def _machines(self, is_kept: IsKept) -> Iterator[Page]:
+        inputs = fingerprint(self.look, repr(tuple(self.hub.speakers)))
+        if not is_kept(addresses.CHANNELS, inputs):
+            yield Page(addresses.CHANNELS, inputs, "channels.opml", feeds.outline(self.hub))
+        if not is_kept(addresses.NOT_FOUND, self.look):
+            yield Page(addresses.NOT_FOUND, self.look, "404.html")
+        yield Page(addresses.ROBOTS, self.look, data=feeds.robots(self.hub.url))
+        if self.hub.url:
+            for path, data_inputs, make in feeds.site_maps(self.hub.url, self.stories):
+                key = fingerprint(self.look, data_inputs)
+                if not is_kept(path, key):
+                    yield Page(path, key, data=make())
+
+    def _of(self, stories: Iterable[Story], *more: object) -> str:
+        return fingerprint(self.look, *(self.inputs[story.id] for story in stories), *map(str, more))
+
+
+URGENCY = (Health.FAILING, Health.SUSPECT, Health.GONE, Health.STALE, Health.QUIET, Health.NEW, Health.OK)
+
+
+def fingerprint(*parts: str | Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update((part if isinstance(part, str) else repr(part)).encode() + b"\0")
+    return digest.hexdigest()[:20]
+
+
+def _empty_list(name: str, path: str, **more: object) -> ListPage:
+    page = ListPage(name, (), Pager(None, None, None), 0, addresses.folder(path))
+    return replace(page, **more)  # type: ignore[arg-type]  # the caller names ListPage's own fields

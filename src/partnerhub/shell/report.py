@@ -1,0 +1,135 @@
+"""The report of a run: for machines as JSON, for people as Markdown. Holds no feed text but the reasons we wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from partnerhub.collect import schedule
+from partnerhub.collect.pipeline import Collected, Result
+from partnerhub.curate import Curated
+from partnerhub.model import ChannelState, Hub
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What one build did."""
+
+    stories: int
+    pages: int                         # files in the edition
+    written: int                       # of which their bytes are new
+    removed: int                       # pages of the last edition that are gone
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    verb: str
+    hub: str
+    now: datetime
+    exit: int = 0
+    error: str | None = None
+    collected: Collected | None = None
+    curated: Curated | None = None
+    built: Built | None = None
+    moved: tuple[tuple[str, str], ...] = ()     # (channel, its new address), seen long enough to be believed
+    gone: tuple[str, ...] = ()                  # channels that answered 410
+
+    def save(self, var: Path) -> None:
+        """`report.json` and `report.md`, each whole or not at all."""
+        var.mkdir(parents=True, exist_ok=True)
+        for name, text in (("report.json", self.as_json()), ("report.md", self.as_markdown())):
+            new = var / f"{name}.new"
+            new.write_text(text, encoding="utf-8")
+            new.replace(var / name)
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str) + "\n"
+
+    def as_markdown(self) -> str:
+        lines = [f"# {plain(self.hub)}: {self.verb}", "", f"{self.now:%Y-%m-%d %H:%M} UTC. {self.outcome()}"]
+        if self.collected and (failed := self.collected.failed):
+            lines += ["", "## Channels that failed", "", "| channel | what happened |", "|---|---|"]
+            lines += [f"| {cell(result.channel)} | {cell(result.reason or '')} |" for result in failed]
+        if self.moved:
+            lines += ["", "## Addresses to change in partners.yaml", ""]
+            lines += [f"- `{cell(channel)}` has moved to <{plain(address)}>" for channel, address in self.moved]
+        if self.gone:
+            lines += ["", "## Gone for good (410)", ""]
+            lines += [f"- `{cell(channel)}`: no longer asked; what it said stays. Remove it or find its new place" for channel in self.gone]
+        if self.collected and self.collected.results:
+            lines += ["", "## What came", "", "| channel | outcome | new | changed | as before |", "|---|---|---:|---:|---:|"]
+            lines += [
+                f"| {cell(r.channel)} | {r.outcome} | {r.new} | {r.changed} | {r.kept} |" for r in self.collected.results
+            ]
+        return "\n".join([*lines, ""])
+
+    def outcome(self) -> str:
+        """The run in a sentence or three."""
+        parts = []
+        if self.error:
+            parts.append(plain(self.error.partition("\n")[0]).rstrip(".") + ".")
+        if self.collected:
+            parts.append(summary(self.collected))
+        if self.curated and self.curated.waiting:
+            parts.append(f"{count(self.curated.waiting, 'story waits', 'stories wait')} for an editor.")
+        if self.built:
+            made = self.built
+            parts.append(f"{count(made.stories, 'story', 'stories')} on {count(made.pages, 'page')}; {made.written} written anew.")
+        return " ".join(parts) or "Nothing to tell."
+
+
+def of_channels(report: Report, hub: Hub, states: Mapping[str, ChannelState]) -> Report:
+    """The report with what an editor should change in partners.yaml."""
+    known = [states[channel.id] for channel in hub.channels if channel.id in states]
+    return replace(
+        report,
+        moved=tuple((state.channel, to) for state in known if (to := schedule.moved(state))),
+        gone=tuple(state.channel for state in known if state.outcome == "gone"),
+    )
+
+
+def summary(collected: Collected) -> str:
+    """ "23 channels read: 264 new items, 1 failed." """
+    tally: Counter[str] = Counter()
+    for result in collected.results:
+        tally["new"] += result.new
+        tally["changed"] += result.changed
+        tally["failed"] += result.reason is not None
+    told = [f"{count(tally['new'], 'new item')}"]
+    if tally["changed"]:
+        told.append(f"{tally['changed']} changed")
+    if tally["failed"]:
+        told.append(f"{count(tally['failed'], 'channel')} failed")
+    left = []
+    for some, why in ((collected.not_due, "not due"), (collected.offline, "left out offline"), (collected.resting, "resting")):
+        if some:
+            left.append(f"{len(some)} {why}")
+    rest = f" ({', '.join(left)})" if left else ""
+    return f"{count(len(collected.results), 'channel')} asked: {', '.join(told)}{rest}."
+
+
+def line(result: Result) -> str:
+    """One channel's result, for a log."""
+    if result.reason:
+        return f"{result.channel}: {plain(result.reason)}"
+    told = "nothing new" if not (result.new or result.changed) else f"{result.new} new, {result.changed} changed"
+    return f"{result.channel}: {told}" + (f" ({plain(result.remark)})" if result.remark else "")
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def plain(text: str) -> str:
+    """Text that steers neither a terminal nor a CI log: one line, no control characters, no `::command::`."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).replace("::", ": :").replace("##[", "# #[").strip()
+
+
+def cell(text: str) -> str:
+    """Text inside a Markdown table."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", plain(text))

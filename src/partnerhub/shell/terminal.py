@@ -1,0 +1,87 @@
+"""What a run says to a person: a bar and tables on a terminal, plain lines in CI and in files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from partnerhub.collect.pipeline import Result
+from partnerhub.model import Health
+from partnerhub.shell.report import line, plain
+
+COLOURS = {
+    Health.OK: "green",
+    Health.NEW: "cyan",
+    Health.QUIET: "yellow",
+    Health.STALE: "yellow",
+    Health.SUSPECT: "magenta",
+    Health.GONE: "red",
+    Health.FAILING: "red",
+}
+
+
+class Says(Protocol):
+    """Where a run tells how it goes."""
+
+    def starts(self, total: int) -> None: ...
+    def tells(self, result: Result) -> None: ...
+
+
+class Lines:
+    """For logs: a line a channel that brought or lost something."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def starts(self, total: int) -> None:
+        if total:
+            self.console.print(f"Asking {total} channels", markup=False, highlight=False)
+
+    def tells(self, result: Result) -> None:
+        if result.reason or result.new or result.changed or result.remark:
+            sign = "!" if result.reason else "+"
+            self.console.print(f"  {sign} {line(result)}", markup=False, highlight=False, soft_wrap=True)
+
+
+class Bar:
+    """For terminals: a bar, and a line for every channel that failed."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("Reading the channels", total=None)
+
+    def starts(self, total: int) -> None:
+        self.progress.update(self.task, total=total)
+
+    def tells(self, result: Result) -> None:
+        self.progress.advance(self.task)
+        if result.reason:
+            self.progress.console.print(Text(f"  {line(result)}", style="red"))
+
+
+@contextmanager
+def saying(console: Console) -> Iterator[Says]:
+    """A bar where someone watches, lines where nobody does."""
+    if not console.is_terminal:
+        yield Lines(console)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Bar(progress)
+
+
+def status_table(rows: Sequence[tuple[Health, str, str, str, int, str]]) -> Table:
+    """(health, partner, channel, sentence, items, next time) as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading, justify in (("state", "left"), ("partner", "left"), ("channel", "left"), ("items", "right"),
+                             ("next", "left"), ("what it says", "left")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]  # rich wants a Literal
+    for health, partner, channel, sentence, items, due in rows:
+        table.add_row(Text(health, style=COLOURS[health]), plain(partner), channel, str(items), due, Text(plain(sentence)))
+    return table

@@ -1,0 +1,10 @@
+"""What was said and what follows from it, in one database. The only SQL of the project.
+
+`open_store` gives a `Store`; each of its methods is one question or one transaction.
+"""
+
+from partnerhub.store.opening import open_store
+from partnerhub.store.store import Store
+from partnerhub.store.update import Known, Link, NewVersion, Update
+
+__all__ = ["Known", "Link", "NewVersion", "Store", "Update", "open_store"]

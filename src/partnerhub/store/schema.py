@@ -1,0 +1,126 @@
+"""The tables, as SQLAlchemy Core sees them, and how our values cross into columns.
+
+Only describes. Does not create anything: that is `migrations/`, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+from partnerhub.model import ChannelState, HostState, Said
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime as whole seconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value.timestamp())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+class Ids(TypeDecorator[tuple[str, ...]]):
+    """A tuple of ids as words with a space between."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        return " ".join(value or ())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(value.split())
+
+
+class Json(TypeDecorator[Any]):
+    """One of our frozen values as JSON. A field added later with a default needs no migration."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: type) -> None:
+        super().__init__()
+        self.of = of
+        self.adapter: TypeAdapter[Any] = TypeAdapter(of)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return self.adapter.dump_json(value, exclude_defaults=True).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return self.adapter.validate_json(value)
+
+
+metadata = MetaData()
+
+channel = Table(
+    "channel",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("state", Json(ChannelState), nullable=False),
+)
+host = Table(
+    "host",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("state", Json(HostState), nullable=False),
+)
+item = Table(
+    "item",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("partner", String, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Column("placed", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("item_by_channel", "channel", "placed"),
+    Index("item_by_partner", "partner", "placed"),
+)
+version = Table(
+    "version",
+    metadata,
+    Column("item", String, ForeignKey("item.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("seen", Instant, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("said", Json(Said), nullable=False),
+)
+story = Table(
+    "story",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("partner", String, nullable=False),
+    Column("lead", String, ForeignKey("item.id"), nullable=False),
+    Column("state", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("placed", Instant, nullable=False),
+    Column("topics", Ids, nullable=False),
+    Column("areas", Ids, nullable=False),
+    Column("digest", String, nullable=False),
+    Index("story_by_place", "state", "placed", "id"),
+)
+story_item = Table(
+    "story_item",
+    metadata,
+    Column("item", String, ForeignKey("item.id"), primary_key=True),
+    Column("story", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("because", String, nullable=False),
+    Index("story_item_by_story", "story"),
+)
+fact = Table(
+    "fact",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)

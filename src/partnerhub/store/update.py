@@ -1,0 +1,54 @@
+"""What one channel's answer, or one night's curating, changes: values that a transaction applies.
+
+Holds values only. `collect.update` and `curate` decide them, `Store` writes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from partnerhub.model import ChannelState, HostState, Item, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What must be known of an item to tell whether it changed."""
+
+    id: str
+    digest: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """An item that is new (number 1) or was edited at its source."""
+
+    item: Item
+    digest: str
+    seen: datetime
+
+    @property
+    def said(self) -> Said:
+        return self.item.said
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Everything one answer of one channel changes, written in one transaction."""
+
+    state: ChannelState
+    versions: tuple[NewVersion, ...] = ()
+    seen: tuple[str, ...] = ()             # ids of known items that are still there, unchanged
+    at: datetime | None = None             # when they were seen
+    host: HostState | None = None          # the host asked us to rest
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item's place in a story, and why."""
+
+    item: str
+    story: str
+    version: int                           # the item's version this was decided on
+    because: str

@@ -1,0 +1,121 @@
+"""Small, valid values for tests: a hub of two partners, things said, items. One file for all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from partnerhub.model import (
+    Area,
+    AreaKind,
+    Basis,
+    Body,
+    Channel,
+    Hub,
+    Item,
+    Kind,
+    Partner,
+    Permission,
+    Said,
+    Story,
+    StoryState,
+    Topic,
+    Trust,
+    Voice,
+)
+
+NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+AGREED = Permission(Basis.AGREEMENT, granted_by="the manager", date=date(2025, 9, 1))
+
+
+def channel(id: str = "pantry-news", partner: str = "pantry", **more: Any) -> Channel:
+    return Channel(**{"id": id, "partner": partner, "kind": Kind.FEED, "voice": Voice.PARTNER, "path": f"{id}.xml"} | more)
+
+
+def partner(id: str = "pantry", **more: Any) -> Partner:
+    fields: dict[str, Any] = {
+        "id": id,
+        "name": f"The {id.title()}",
+        "voice": Voice.PARTNER,
+        "permission": AGREED,
+        "trust": Trust.AUTO,
+        "url": f"https://{id}.example/",
+        "channels": (channel(f"{id}-news", id), channel(f"{id}-posts", id, kind=Kind.MASTODON)),
+    }
+    return Partner(**fields | more)
+
+
+AREAS = (
+    Area("shire", "Arrenshire", AreaKind.FORCE, None),
+    Area("vale", "Hexley Vale", AreaKind.DISTRICT, "shire", places=("Hexley",)),
+    Area("stonebrook", "Stonebrook", AreaKind.NEIGHBOURHOOD, "vale", postcodes=("ZX4",)),
+)
+TOPICS = (
+    Topic("victims", "Victims", priority=True, keywords=("victim", "court date")),
+    Topic("youth", "Young people", keywords=("young people", "youth")),
+)
+
+
+def hub(*partners: Partner, **more: Any) -> Hub:
+    fields: dict[str, Any] = {
+        "root": Path("/nowhere"),
+        "title": "Arrenshire Together",
+        "url": "https://hub.example/",
+        "description": "A patch in one place.",
+        "languages": ("en",),
+        "timezone": "Europe/London",
+        "contact": "hub@hub.example",
+        "allow": (),
+        "office": (Body("Arrenshire Police and Crime Commissioner", "PCC", date(2012, 11, 22)),),
+        "areas": AREAS,
+        "topics": TOPICS,
+        "accounts": (),
+        "partners": partners or (partner(),),
+    }
+    return Hub(**fields | more)
+
+
+def said(title: str | None = "The pantry opens on Saturdays", text: str = "Come in from ten.", **more: Any) -> Said:
+    fields: dict[str, Any] = {
+        "title": title,
+        "derived_title": title or text[:80],
+        "link": "https://pantry.example/saturdays",
+        "body": f"<p>{text}</p>",
+        "text": text,
+        "published": NOW - DAY,
+    }
+    return Said(**fields | more)
+
+
+def item(id: str = "aaaa", words: Said | None = None, **more: Any) -> Item:
+    words = words or said()
+    fields: dict[str, Any] = {
+        "id": id,
+        "channel": "pantry-news",
+        "partner": "pantry",
+        "first_seen": NOW,
+        "last_seen": NOW,
+        "placed": words.published or NOW,
+        "version": 1,
+        "said": words,
+    }
+    return Item(**fields | more)
+
+
+def story(id: str = "aaaa", **more: Any) -> Story:
+    fields: dict[str, Any] = {
+        "id": id,
+        "partner": "pantry",
+        "lead": id,
+        "state": StoryState.PUBLISHED,
+        "why": "trusted",
+        "placed": NOW - DAY,
+        "topics": (),
+        "areas": (),
+        "digest": f"digest of {id}",
+    }
+    return Story(**fields | more)

@@ -1,0 +1,166 @@
+"""The store: nothing lost, every version kept, derived things thrown away and made again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from partnerhub.errors import StoreError
+from partnerhub.model import ChannelState, Item
+from partnerhub.store import Link, NewVersion, Store, Update, open_store, schema
+from partnerhub.store.opening import migrations
+from sqlalchemy import create_engine, inspect
+
+from tests.make import DAY, NOW, item, said, story
+
+
+def arrive(store: Store, *items: Item, seen: Sequence[str] = (), at: datetime = NOW) -> None:
+    versions = tuple(NewVersion(one, f"digest {one.id} {one.version}", at) for one in items)
+    store.apply([Update(ChannelState("pantry-news"), versions, tuple(seen), at)])
+
+
+def test_a_new_store_has_the_tables_that_the_code_describes(tmp_path: Path, store: Store) -> None:
+    described = create_engine("sqlite://")
+    schema.metadata.create_all(described)
+    wanted, made = inspect(described), inspect(create_engine(f"sqlite:///{tmp_path / 'hub.sqlite'}"))
+    assert made.get_table_names() == wanted.get_table_names()
+    for table in wanted.get_table_names():
+        columns = {(column["name"], str(column["type"]), column["nullable"]) for column in wanted.get_columns(table)}
+        assert {(c["name"], str(c["type"]), c["nullable"]) for c in made.get_columns(table)} == columns
+        names = {(index["name"], tuple(index["column_names"])) for index in wanted.get_indexes(table)}
+        assert {(index["name"], tuple(index["column_names"])) for index in made.get_indexes(table)} == names
+
+
+def test_what_goes_in_comes_out_the_same(store: Store) -> None:
+    words = said(tags=("winter", "food"), language="cy", comments=3)
+    arrive(store, item("aaaa", words))
+    store.save_links([Link("aaaa", "aaaa", 1, "founded it")])
+    assert store.members(["aaaa"]) == {"aaaa": [item("aaaa", words)]}
+
+
+def test_an_edit_keeps_both_versions_and_the_place_in_time(store: Store) -> None:
+    arrive(store, item("aaaa"))
+    edited = item("aaaa", said(text="Come in from nine.", published=NOW), version=2)
+    arrive(store, edited, at=NOW + DAY)
+    assert [version.said.text for version in store.versions("aaaa")] == ["Come in from ten.", "Come in from nine."]
+    assert [version.seen for version in store.versions("aaaa")] == [NOW, NOW + DAY]
+    [(_, [kept])] = list(store.uncurated())
+    assert (kept.placed, kept.first_seen, kept.last_seen) == (NOW - DAY, NOW, NOW + DAY)
+
+
+def test_an_item_that_is_still_there_is_seen_again_and_nothing_else(store: Store) -> None:
+    arrive(store, item("aaaa"), item("bbbb"))
+    arrive(store, seen=["bbbb"], at=NOW + DAY)
+    [(_, items)] = list(store.uncurated())
+    assert {one.id: one.last_seen for one in items} == {"aaaa": NOW, "bbbb": NOW + DAY}
+
+
+def test_one_bad_update_takes_nothing_else_with_it_and_leaves_no_half(store: Store) -> None:
+    twice = NewVersion(item("cccc"), "digest", NOW)
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.apply([Update(ChannelState("pantry-posts"), (twice, twice))])
+    assert store.known(["cccc"]) == {} and "pantry-posts" not in store.channel_states()
+
+
+def test_items_wait_for_curating_until_their_newest_version_was_curated(store: Store) -> None:
+    arrive(store, item("aaaa"))
+    store.save_links([Link("aaaa", "aaaa", 1, "founded it")])
+    assert list(store.uncurated()) == []
+    arrive(store, item("aaaa", said(text="Closed in August."), version=2))
+    assert [one.version for _, items in store.uncurated() for one in items] == [2]
+
+
+def test_published_stories_come_newest_first_and_only_of_the_partners_asked_for(store: Store) -> None:
+    arrive(store, *(item(id_) for id_ in ("aaaa", "bbbb", "cccc", "dddd")))
+    store.save_stories(
+        [story("aaaa", placed=NOW - 2 * DAY), story("bbbb"), story("cccc"), story("dddd", partner="elsewhere")]
+    )
+    assert [one.id for one in store.published({"pantry"})] == ["bbbb", "cccc", "aaaa"]
+
+
+def test_a_told_story_has_its_lead_first(store: Store) -> None:
+    arrive(store, item("aaaa"), item("bbbb", said(published=NOW)))
+    store.save_links([Link("aaaa", "aaaa", 1, "founded it"), Link("bbbb", "aaaa", 1, "the same page")])
+    [told] = store.told([story("aaaa", lead="bbbb")])
+    assert [one.id for one in told.items] == ["bbbb", "aaaa"] and told.lead.id == "bbbb"
+
+
+def test_more_items_than_one_question_holds_are_all_found(store: Store) -> None:
+    ids = [f"item{number:04d}" for number in range(1203)]
+    arrive(store, *(item(id_) for id_ in ids))
+    assert len(store.known(ids)) == 1203
+
+
+def test_a_damaged_store_is_refused_with_a_remedy_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "hub.sqlite"
+    with open_store(path) as store:
+        arrive(store, *(item(f"item{number}") for number in range(200)))
+    broken = bytearray(path.read_bytes())
+    broken[4096:12288] = b"\xff" * 8192
+    path.write_bytes(broken)
+    with pytest.raises(StoreError, match=r"hub\.sqlite is damaged .* move it away"):
+        open_store(path)
+    assert path.read_bytes() == bytes(broken)
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "hub.sqlite"
+    path.write_text("a shopping list " * 1000, encoding="utf-8")
+    with pytest.raises(StoreError, match="damaged"):
+        open_store(path)
+
+
+def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "hub.sqlite"
+    open_store(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 999")
+    with pytest.raises(StoreError, match="newer Partner Hub"):
+        open_store(path)
+
+
+def test_migrations_are_numbered_from_one_without_a_gap() -> None:
+    assert [number for number, _ in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+WRITES_FOR_EVER = """
+import sys
+from pathlib import Path
+from partnerhub.store import open_store
+from tests.make import item
+from tests.test_store import arrive
+with open_store(Path(sys.argv[1])) as store:
+    number = 0
+    while True:
+        arrive(store, *(item(f"item{number + step}") for step in range(20)))
+        number += 20
+        print(number, flush=True)
+"""
+
+
+def test_a_run_that_is_killed_loses_nothing_it_had_written(tmp_path: Path) -> None:
+    path = tmp_path / "hub.sqlite"
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITES_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True, cwd=root
+    ) as child:
+        assert child.stdout
+        told = [int(child.stdout.readline()) for _ in range(10)][-1]
+        os.kill(child.pid, signal.SIGKILL)
+    with open_store(path) as store:
+        kept = store.item_counts()["pantry-news"]
+    assert kept >= told and kept % 20 == 0
+
+
+def test_the_whole_state_of_a_channel_survives(store: Store) -> None:
+    state = replace(ChannelState("pantry-news"), failures=3, rhythm=DAY, next_due=NOW, skip_hours=(1, 2), title="Ⓟantry")
+    store.apply([Update(state)])
+    assert store.channel_states() == {"pantry-news": state}
