@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test check serve golden schema lock bench browser clean
+.PHONY: site test serve golden schema docs lock bench browser clean
 
 site: .venv/ready
-	$(BIN)/hub nightly --offline
+	$(BIN)/hub nightly
 	@echo "The site is in output/: open output/index.html"
 
 test: .venv/ready-dev browser
@@ -23,6 +23,9 @@ golden: .venv/ready-dev
 
 schema: .venv/ready
 	$(BIN)/hub schema > schema/partners.schema.json
+
+docs: .venv/ready-dev
+	$(BIN)/python -m tests.pasted
 
 lock: .venv/ready-dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -35,8 +35,8 @@ OURS = Path(__file__).resolve().parent
 OK, FAILED_CHANNEL, WRONG_CONFIG, REFUSED, LOCKED = 0, 1, 2, 3, 4
 
 app = typer.Typer(
-    help="Partner Hub: the channels of a patch's partners and its policing office, in one curated static site.",
     no_args_is_help=True,
+    rich_markup_mode=None,             # plain help: it is pasted into the docs and read in logs
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -207,7 +207,7 @@ def status(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None
                     health(state, moment),
                     found.by_partner[found.by_channel[id_].partner].name,
                     id_,
-                    ". ".join(filter(None, (sentence(state, moment), state.reason))),
+                    sentence(state, moment),
                     items.get(id_, 0),
                     f"{state.next_due:%d %b %H:%M}" if state.next_due and found.by_channel[id_].url else "",
                 )

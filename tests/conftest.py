@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 from partnerhub.store import Store, open_store
 
+from tests.command import ROOT, hub
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+SAMPLE_NOW = "2026-11-20T20:00:00Z"
 collect_ignore = [] if SHARED.is_dir() else ["shared"]
 
 
@@ -26,3 +30,23 @@ def now() -> datetime:
 def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "hub.sqlite") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample hub, copied and built once for all tests that only look at it."""
+    return build_sample(tmp_path_factory.mktemp("sample"))
+
+
+def build_sample(root: Path, **environment: str) -> Path:
+    """A copy of the sample hub in `root`, built for the sample's last night."""
+    copy_sample(root)
+    night = hub("nightly", "--hub", root, "--now", SAMPLE_NOW, **environment)
+    assert night.code == 0, night.err
+    return root
+
+
+def copy_sample(root: Path) -> None:
+    shutil.copy(ROOT / "partners.yaml", root)
+    for folder in ("content", "sample"):
+        shutil.copytree(ROOT / folder, root / folder)

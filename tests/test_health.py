@@ -30,11 +30,14 @@ def test_silence_is_measured_against_the_channels_own_rhythm(
     assert health(state(days * DAY, rhythm), NOW) is expected
 
 
-def test_a_channel_never_asked_is_new_and_so_is_a_file() -> None:
+def test_a_channel_never_asked_is_new() -> None:
     assert health(ChannelState("news"), NOW) is Health.NEW
     assert sentence(ChannelState("news"), NOW) == "not asked yet"
+
+
+def test_a_file_in_the_hub_is_judged_like_any_other_channel() -> None:
     file = replace(state(500 * DAY), url=None)
-    assert health(file, NOW) is Health.NEW
+    assert health(file, NOW) is Health.STALE
     assert sentence(file, NOW) == "last item 16 months ago"
 
 

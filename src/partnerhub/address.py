@@ -32,8 +32,10 @@ _SPECIAL_V6 = tuple(
 )
 _NAT64 = IPv6Network("64:ff9b::/96")
 
+_SHAPES = "should be a host, host:port, *.suffix:port or a network such as 10.1.0.0/16, with nothing after its prefix"
+
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
-_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")    # letters of any script: an international name may be written as it reads
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")    # \w: an international name may be written as it reads
 # Names that only ever mean a machine nearby (RFC 6761, 6762, 7686, 8375, 9476, and what routers hand out).
 _NEARBY = frozenset({
     "localhost", "local", "internal", "intranet", "localdomain", "lan", "home", "corp", "private", "arpa", "onion",
@@ -109,7 +111,10 @@ class Allowed:
 
     @classmethod
     def parse(cls, texts: Iterable[str]) -> Allowed:
-        """From `host`, `host:port`, `*.suffix:port`, `CIDR` or `CIDR:port`. ValueError with a plain sentence."""
+        """From `host`, `host:port`, `*.suffix:port`, `CIDR` or `CIDR:port`.
+
+        Raises ValueError with half a sentence about the first wrong one ("should be …").
+        """
         return cls(tuple(_entry(text) for text in texts))
 
     def permits(self, host: str, ip: Ip | None, port: int) -> bool:
@@ -144,14 +149,13 @@ def _entry(text: str) -> Entry:
     host, port = _split_port(text.strip().lower())
     if "/" in host or ":" in host or literal(host) is not None:
         try:
-            network = ip_network(host.strip("[]"))
-        except ValueError as error:
-            raise ValueError(f'"{text}" is not an address or a network such as 10.1.0.0/16 ({error})') from None
-        return Entry(network=network, port=port)
+            return Entry(network=ip_network(host.removeprefix("[").removesuffix("]")), port=port)
+        except ValueError:
+            raise ValueError(_SHAPES) from None
     below = host.startswith("*.")
     name = host.removeprefix("*.") if below else host
     if not all(_LABEL.fullmatch(label) for label in name.split(".")):
-        raise ValueError(f'"{text}" should be a host, host:port, *.suffix:port or a network such as 10.1.0.0/16')
+        raise ValueError(_SHAPES)
     return Entry(host=f".{name}" if below else name, port=port)
 
 
@@ -161,5 +165,5 @@ def _split_port(text: str) -> tuple[str, int | None]:
     if not colon or (":" in before and "]" not in before and "/" not in before) or "]" in after or "/" in after:
         return text, None
     if not (after.isascii() and after.isdigit() and 0 < int(after[:6]) < 65536):
-        raise ValueError(f'"{text}": the port should be a number from 1 to 65535')
+        raise ValueError("should have a port from 1 to 65535")
     return before, int(after)

@@ -315,7 +315,7 @@ class ChannelState:
 
     channel: str
     url: str | None = None                 # the address the validators belong to; another one voids them
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     next_due: datetime | None = None
     checked: datetime | None = None        # last asked
     answered: datetime | None = None       # last good answer: 200 that could be read, or 304

@@ -16,12 +16,12 @@ _YOUTUBE_IS_BACK_WITHIN = timedelta(hours=72)
 
 
 def health(state: ChannelState, now: datetime) -> Health:
-    """One word for the channel's state. A file in the hub is not asked, so it stays NEW unless it cannot be read."""
+    """One word for the channel's state."""
     if state.outcome == Trouble.GONE:
         return Health.GONE
     if _is_failing(state, now):
         return Health.FAILING
-    if state.answered is None or state.url is None:
+    if state.answered is None:
         return Health.NEW
     quiet, stale = _thresholds(state.rhythm)
     still = now - state.still_since if state.still_since else timedelta(0)

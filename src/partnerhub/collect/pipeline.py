@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +87,8 @@ async def collect(
     starts(len(due))
     run = _Run(hub, store, now, states, hosts, tells)
     allow = Allowed.parse(hub.allow)
-    async with Fetcher(user_agent=user_agent(hub), allow=allow, limits=limits or Limits()) as fetcher, Readers() as readers:
+    fetching = Fetcher(user_agent=user_agent(hub), allow=allow, limits=limits or Limits())
+    async with fetching as fetcher, Readers() as readers:
         await run.all(due, fetcher, readers)
     results = tuple(run.results[channel.id] for channel in due)
     return Collected(results, tuple(not_due), tuple(away), tuple(resting), run.our_fault)
@@ -103,20 +104,9 @@ def host_of(channel: Channel) -> str:
     return (urlsplit(channel.url or "").hostname or "").lower()
 
 
-def by_host(channels: Iterable[Channel]) -> list[list[Channel]]:
-    """Channels of one host together, to be asked in turn; each file by itself."""
-    groups: dict[str, list[Channel]] = {}
-    for channel in channels:
-        groups.setdefault(host_of(channel) or f"file {channel.id}", []).append(channel)
-    return list(groups.values())
-
-
 def remembered(states: Mapping[str, ChannelState], channel: Channel) -> ChannelState:
-    """A channel's state; what belongs to another address than today's is forgotten."""
-    state = states.get(channel.id, ChannelState(channel.id))
-    if channel.url and state.url not in (None, channel.url):
-        return ChannelState(channel.id, newest=state.newest, rhythm=state.rhythm)
-    return state
+    """What we know of a channel under its present address."""
+    return schedule.known(states.get(channel.id, ChannelState(channel.id)), channel)
 
 
 def _rests(hosts: Mapping[str, HostState], channel: Channel, now: datetime) -> bool:
@@ -155,20 +145,14 @@ class _Run:
         failures: list[_Answered] = []
         contacted: list[tuple[ChannelState, Answer]] = []
 
-        async def in_turn(channels: Sequence[Channel]) -> None:
-            busy: Failed | None = None
-            for channel in channels:
-                before = remembered(self.states, channel)
-                got = _Answered(channel, before, busy, None) if busy else await self.ask(channel, before, fetcher, readers)
-                if isinstance(got.answer, Failed) and got.answer.trouble is Trouble.BUSY:
-                    busy = got.answer          # the host wants rest: its other channels are not asked either
-                answered.put_nowait(got)
+        async def one(channel: Channel) -> None:
+            answered.put_nowait(await self.ask(channel, remembered(self.states, channel), fetcher, readers))
 
         async def everyone() -> None:
             try:
                 async with asyncio.TaskGroup() as group:
-                    for channels in by_host(due):
-                        group.create_task(in_turn(channels))
+                    for channel in due:
+                        group.create_task(one(channel))
             finally:
                 answered.put_nowait(None)
 
@@ -219,7 +203,7 @@ class _Run:
         versions, unchanged = (), ()
         if feed:
             ids = identity.item_ids(channel.id, feed.items)
-            said = tuple(replace(words, language=words.language or channel.language or feed.language) for words in feed.items)
+            said = [replace(words, language=words.language or channel.language or feed.language) for words in feed.items]
             versions, unchanged = plan_versions(channel, ids, said, self.store.known(set(ids)), self.now)
         new = [version.item.placed for version in versions if version.item.version == 1]
         times = sorted([*self.store.newest_of(channel.id), *new], reverse=True) if feed else []
@@ -236,7 +220,7 @@ class _Run:
         )
         result = Result(
             channel.id,
-            state.outcome,
+            trouble.trouble if trouble else state.outcome,
             trouble.reason if trouble else None,
             new=len(new),
             changed=len(versions) - len(new),
@@ -248,7 +232,7 @@ class _Run:
     def rest(self, got: _Answered) -> HostState | None:
         if not (isinstance(got.answer, Failed) and got.answer.trouble is Trouble.BUSY) or self.our_fault:
             return None
-        name = host_of(got.channel)
+        name = got.answer.host or host_of(got.channel)
         self.hosts[name] = schedule.rest(self.hosts.get(name), name, got.answer.caching.retry_after, self.now)
         return self.hosts[name]
 

@@ -59,8 +59,8 @@ class Fetched:
     url: str                               # the address that answered, after redirects; file: for a path
     content_type: str = ""                 # as received, with its charset
     content_language: str | None = None
-    validators: Validators = Validators()
-    caching: Caching = Caching()
+    validators: Validators = field(default_factory=Validators)
+    caching: Caching = field(default_factory=Caching)
     moved_to: str | None = None            # where 301/308 alone lead, if the chain began with them
 
 
@@ -68,8 +68,8 @@ class Fetched:
 class Unchanged:
     """304, or a file with the same bytes as last time."""
 
-    validators: Validators = Validators()
-    caching: Caching = Caching()
+    validators: Validators = field(default_factory=Validators)
+    caching: Caching = field(default_factory=Caching)
     moved_to: str | None = None
 
 
@@ -78,7 +78,8 @@ class Failed:
     trouble: Trouble
     reason: str                            # one plain sentence for an editor, safe to print
     status: int | None = None
-    caching: Caching = Caching()
+    caching: Caching = field(default_factory=Caching)
+    host: str | None = None                # the host that asked for rest, which a redirect may have led to
 
 
 Answer = Fetched | Unchanged | Failed

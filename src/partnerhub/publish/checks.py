@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
 FORBIDDEN = frozenset(
-    "script iframe frame object embed applet base form input button svg math style template portal img video audio source"
+    "script iframe frame object embed applet base form input button svg math style template portal video audio source"
     .split()
 )
 LOADS = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction", "ping"})
@@ -54,8 +54,12 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
                 complaints.append(f"<{name}> has a style attribute")
             if attribute in LOADS and urlsplit(value).netloc:
                 complaints.append(f"<{name}> would load from {urlsplit(value).netloc}")
+        if name == "img" and "alt" not in attributes:
+            complaints.append("a picture has no alternative text")
+        if name == "img" and "src" in attributes:
+            _check_address(path, name, attributes["src"], (), complaints, targets)
         if "href" in attributes:
-            _check_address(path, name, attributes, complaints, targets)
+            _check_address(path, name, attributes["href"], attributes.get("rel", "").split(), complaints, targets)
     if seen["html"] and not re.search(r"<html[^>]* lang=\"\w", html):
         complaints.append("the page does not say its language")
     for wanted, what in (("h1", "one first heading"), ("title", "one title"), ("main", "one main part")):
@@ -100,16 +104,16 @@ def _tags(html: str) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def _check_address(
-    path: str, name: str, attributes: dict[str, str], complaints: list[str], targets: set[str]
+    path: str, name: str, address: str, relations: Collection[str], complaints: list[str], targets: set[str]
 ) -> None:
     try:
-        parts = urlsplit(attributes["href"])
+        parts = urlsplit(address)
     except ValueError:
         complaints.append(f"<{name}> has an address that cannot be read")
         return
     if parts.scheme not in SCHEMES:
         complaints.append(f"<{name}> has an address of the kind {parts.scheme}:")
-    elif parts.netloc and name == "link" and not is_only_a_name(attributes.get("rel", "").split()):
+    elif parts.netloc and name == "link" and not is_only_a_name(relations):
         complaints.append(f"<link> would load from {parts.netloc}")
     elif not parts.scheme and not parts.netloc and parts.path and not parts.path.startswith("/"):
         here = path.rpartition("/")[0]

@@ -257,7 +257,6 @@ class Site:
                     via(channel),
                     health(state, self.now),
                     sentence(state, self.now),
-                    state.reason,
                     counts.get(channel.id, 0),
                     self.views.minute(state.checked) if state.checked else None,
                 )

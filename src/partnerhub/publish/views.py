@@ -160,7 +160,6 @@ class StatusLine:
     via: str
     health: Health
     says: str
-    reason: str | None
     items: int
     checked: str | None
 

@@ -41,10 +41,7 @@ def open_store(path: Path) -> Store:
                 db.exec_driver_sql(f"PRAGMA user_version = {number}")
     except DatabaseError as error:
         engine.dispose()
-        raise StoreError(
-            f"{path} is damaged ({error.orig}). Nothing was changed. Restore it from the last good run's copy, "
-            f"or move it away and run again: the channels' present items are then read anew"
-        ) from error
+        raise _damaged(path, str(error.orig)) from error
     except StoreError:
         engine.dispose()
         raise
@@ -79,10 +76,14 @@ def _engine(path: Path) -> Engine:
 def _check(db: Connection, path: Path) -> None:
     answer = db.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if answer != "ok":
-        raise StoreError(
-            f"{path} is damaged ({answer}). Nothing was changed. Restore it from the last good run's copy, "
-            f"or move it away and run again: the channels' present items are then read anew"
-        )
+        raise _damaged(path, str(answer))
+
+
+def _damaged(path: Path, how: str) -> StoreError:
+    return StoreError(
+        f"{path} is damaged ({' '.join(how.split())}). Nothing was changed. Restore it from the last good run's copy, "
+        f"or move it away and run again: the channels' present items are then read anew"
+    )
 
 
 def _version(db: Connection) -> int:

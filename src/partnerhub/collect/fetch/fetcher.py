@@ -11,7 +11,7 @@ import os
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -22,7 +22,7 @@ from yarl import URL
 from partnerhub.address import Allowed
 from partnerhub.collect.fetch import headers as says
 from partnerhub.collect.fetch.body import Body
-from partnerhub.collect.fetch.door import ASKING, Asking, Door, Resolver, web_address
+from partnerhub.collect.fetch.door import ASKING, Asking, Door, Resolver, name_of, web_address
 from partnerhub.collect.fetch.limits import Limits, Stop
 from partnerhub.collect.values import Answer, Failed, Fetched, Trouble, Unchanged
 from partnerhub.model import Validators
@@ -134,7 +134,9 @@ class Fetcher:
             host.waiting -= 1
         try:
             if host.closed:
-                raise Stop(host.closed.trouble, host.closed.reason, host.closed.status, host.closed.caching)
+                stop = Stop(host.closed.trouble, host.closed.reason)
+                stop.failed = host.closed
+                raise stop
             loop = asyncio.get_running_loop()
             await asyncio.sleep(host.free_at - loop.time())
             async with self._slots:
@@ -166,11 +168,11 @@ class Fetcher:
                     if not host.waiting or not response.content.is_eof():
                         response.close()
         except (aiohttp.ClientError, HttpProcessingError, OSError) as error:
-            if asking.refused:
-                raise Stop(Trouble.FORBIDDEN, asking.refused) from None
             late = f"{self._limits.wall:g} s" if wall.expired() else None
             if answered:
                 raise _broken_off(name, late) from None
+            if asking.refused:
+                raise Stop(Trouble.FORBIDDEN, asking.refused) from None
             stop = _silent(error, name, late)
             self._note_silence(host, stop.failed)
             raise stop from None
@@ -190,7 +192,8 @@ class Fetcher:
         if status != 200:
             stop = says.no_answer_for(status, when)
             if stop.failed.trouble is Trouble.BUSY:
-                host.closed = stop.failed   # it asked for rest: what else we wanted of it tonight can wait
+                # It asked for rest: what else we wanted of it tonight can wait.
+                stop.failed = host.closed = replace(stop.failed, host=name_of(response.url))
             raise stop
         return Fetched(
             body=await self._read(response),

@@ -1,0 +1,27 @@
+"""`python -m bench [collecting|building] [--quick]`: the tables of docs/benchmarks.md, from this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+
+from bench import building, collecting
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("collecting", "building"), help="Only this one. Default: both.")
+    parser.add_argument("--quick", action="store_true", help="A tenth of everything, once: does it run at all?")
+    asked = parser.parse_args()
+    size, repeat = (10, 1) if asked.quick else (1, 3)
+    print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, ", end="")
+    print(f"load {os.getloadavg()[0]:.1f} at the start")
+    if asked.what != "building":
+        collecting.compare(1_000 // size, repeat)
+    if asked.what != "collecting":
+        building.compare(10_000 // size, repeat)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""Building: ten thousand stories cold, again, and after a night that changed one in a hundred; beside stock Pelican.
+
+`compare` prints the tables. Each subject below runs in a process of its own: `python -m bench.building SUBJECT …`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from bench import NOW, words
+from bench.measure import HEADS, RATIO_HEADS, Measured, Ratio, answer, check, middle, row, run, table, working
+
+if TYPE_CHECKING:
+    from partnerhub.model import Hub, Item
+
+PARTNERS, TOPICS = 60, 12
+LASTS = timedelta(days=425)            # fourteen months
+DISTRICTS, IN_EACH = 2, 6              # with the force itself: fifteen areas
+
+# ── what is built ───────────────────────────────────────────────────────────────────────────────
+
+
+def placed(number: int, stories: int) -> datetime:
+    """Stories are spread evenly; those numbered past `stories` came in the night before now."""
+    if number >= stories:
+        return NOW - timedelta(minutes=number - stories + 1)
+    return (NOW - LASTS + LASTS * (number / stories) - timedelta(days=1)).replace(microsecond=0)
+
+
+def partner_of(number: int) -> str:
+    return f"partner-{Random(number).randrange(PARTNERS)}"
+
+
+def topic_words(topic: int) -> tuple[str, ...]:
+    """Three words of the texts suggest a topic, so a story has about six of them twelve."""
+    return words.SUBJECTS[topic * 3 : topic * 3 + 3]
+
+
+def write_hub(folder: Path) -> None:
+    """60 partners of one channel each, 12 topics, 15 areas."""
+    lines = [
+        "hub:",
+        "  title: Benchmark",
+        "  url: https://bench.example/",
+        "  contact: hub@bench.example",
+        "office:",
+        "  - {name: Arrenshire Police and Crime Commissioner, short: PCC, from: 2012-11-22}",
+        "patch:",
+        "  id: arrenshire",
+        "  name: Arrenshire",
+        "  kind: force",
+        "  areas:",
+    ]
+    for district in range(DISTRICTS):
+        lines += [f"    - id: district-{district}", f"      name: District {district}", "      kind: district", "      areas:"]
+        for number in range(district * IN_EACH, (district + 1) * IN_EACH):
+            lines.append(f"        - {{id: area-{number}, name: {words.PLACES[number]}, kind: neighbourhood}}")
+    lines.append("topics:")
+    for topic in range(TOPICS):
+        lines.append(f"  - {{id: topic-{topic}, name: Topic {topic}, keywords: [{', '.join(topic_words(topic))}]}}")
+    lines.append("partners:")
+    for number in range(PARTNERS):
+        lines += [
+            f"  - id: partner-{number}",
+            f"    name: Partner {number}",
+            f"    url: https://partner-{number}.example/",
+            "    areas: [arrenshire]",
+            "    trust: auto",
+            "    permission: {basis: agreement, granted_by: Director, date: 2025-09-01}",
+            "    channels:",
+            f"      - {{id: news-{number}, kind: rss, url: 'https://partner-{number}.example/feed'}}",
+        ]
+    (folder / "content/pages").mkdir(parents=True)
+    (folder / "content/pages/about.md").write_text("---\ntitle: About\n---\n\nA hub to measure.\n", encoding="utf-8")
+    (folder / "partners.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def item(number: int, version: int, stories: int, hub: Hub) -> Item:
+    from partnerhub.model import Item, Said
+
+    partner = partner_of(number)
+    (channel,) = hub.by_partner[partner].channels
+    title, paragraphs = words.title(number), words.paragraphs(number, version)
+    said = Said(
+        title=title,
+        derived_title=title,
+        link=f"https://{partner}.example/news/{number}",
+        body="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
+        text="\n\n".join(paragraphs),
+        guid=str(number),
+        published=placed(number, stories),
+    )
+    when = placed(number, stories)
+    seen = when + timedelta(hours=1)
+    return Item(f"{number:012d}", channel.id, partner, seen, seen, when, version, said)
+
+
+# ── subjects ────────────────────────────────────────────────────────────────────────────────────
+
+
+def fill(folder: str, stories: str) -> dict[str, Any]:
+    """Writes the hub and puts its stories into the store. Not measured."""
+    write_hub(Path(folder))
+    return keep(folder, [(number, 1) for number in range(int(stories))], int(stories))
+
+
+def change(folder: str, stories: str, night: str) -> dict[str, Any]:
+    """One night: half a hundredth new, half a hundredth edited anywhere in the fourteen months. Not measured."""
+    half = int(stories) // 200
+    new = range(int(stories) + half * int(night), int(stories) + half * (int(night) + 1))
+    edited = Random(int(night)).sample(range(int(night), int(stories), 10), half)    # no story is edited twice
+    return keep(folder, [*((number, 1) for number in new), *((number, 2) for number in edited)], int(stories))
+
+
+def keep(folder: str, versions: list[tuple[int, int]], stories: int) -> dict[str, Any]:
+    """As collecting and curating would leave them."""
+    from partnerhub.config import load
+    from partnerhub.curate import curate
+    from partnerhub.model import ChannelState
+    from partnerhub.store import NewVersion, Update, open_store
+
+    hub = load(Path(folder))
+    with open_store(Path(folder) / "var/hub.sqlite") as store:
+        by_channel: dict[str, list[NewVersion]] = {channel.id: [] for channel in hub.channels}
+        for number, version in versions:
+            said = item(number, version, stories, hub)
+            by_channel[said.channel].append(NewVersion(said, f"{number}.{version}", said.first_seen))
+        store.apply(
+            Update(ChannelState(channel, checked=NOW, answered=NOW, outcome="ok"), tuple(some), at=NOW)
+            for channel, some in by_channel.items()
+        )
+        curated = curate(hub, store)
+    return {"fresh": curated.fresh, "stories": curated.stories}
+
+
+def hub(folder: str, *more: str) -> dict[str, Any]:
+    """`hub build` as people run it."""
+    import pelican.generators
+    import tasks
+
+    with working():
+        tasks.app(["build", "--hub", folder, *more], standalone_mode=False)
+    return {"pelican": pelican.__version__}
+
+
+def articles(folder: str, stories: str) -> dict[str, Any]:
+    """The same stories as Markdown articles, a partner as category and topics as tags. Not measured."""
+    content = Path(folder, "content")
+    for number in range(int(stories)):
+        partner, title, texts = partner_of(number), words.title(number), words.paragraphs(number)
+        said = f"{title} {' '.join(texts)}".lower().replace(".", "").split()
+        tags = [f"Topic {topic}" for topic in range(TOPICS) if not set(said).isdisjoint(topic_words(topic))]
+        head = f"Title: {title}\nDate: {placed(number, int(stories)):%Y-%m-%d %H:%M}\nCategory: {partner}\nTags: {', '.join(tags)}\n"
+        file = content / partner / f"{number}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{head}Slug: story-{number}\n\n" + "\n\n".join(texts) + "\n", encoding="utf-8")
+    return {}
+
+
+def stock(folder: str) -> dict[str, Any]:
+    """Pelican with its own theme and every setting as it comes."""
+    from pelican import main
+
+    with working():
+        main([f"{folder}/content", "-o", f"{folder}/output", "-q"])
+    return {"stories": len(list(Path(folder, "output").glob("story-*.html")))}
+
+
+# ── the comparison ──────────────────────────────────────────────────────────────────────────────
+
+
+def compare(stories: int, repeat: int) -> None:
+    """Short subjects are measured `repeat` times, the cold ones and stock Pelican once."""
+    cold, quiet, nights = [], [], []
+    best: dict[str, Measured] = {}
+    changed = stories // 200 * 2
+    with TemporaryDirectory(prefix="bench-") as scratch:
+        ours, theirs = Path(scratch, "hub"), Path(scratch, "stock")
+
+        def build(day: int) -> tuple[Measured, Mapping[str, Any]]:
+            measured = run("bench.building", "hub", ours, "--now", f"{NOW + timedelta(days=day):%Y-%m-%dT%H:%M}")
+            told: Mapping[str, Any] = json.loads((ours / "var/report.json").read_text(encoding="utf-8"))["built"]
+            return measured, told
+
+        ours.mkdir()
+        check("fill", run("bench.building", "fill", ours, stories).told, {"fresh": stories, "stories": stories})
+        measured, told = build(0)
+        check("cold", told, {"stories": stories, "written": told["pages"]})
+        cold.append(measured)
+        for _ in range(repeat):
+            measured, told = build(0)
+            check("again", told, {"stories": stories, "written": 0})
+            quiet.append(measured)
+        for night in range(repeat):
+            check("change", run("bench.building", "change", ours, stories, night).told, {"fresh": changed})
+            measured, told = build(night + 1)
+            check("a night", told, {"stories": stories + changed // 2 * (night + 1)})
+            nights.append(measured)
+        best["hub, cold"] = middle(cold)
+        best["hub, nothing changed"] = middle(quiet)
+        best[f"hub, {changed} of {stories:,} changed"] = middle(nights)
+        run("bench.building", "articles", theirs, stories)
+        for name in ("stock Pelican, cold", "stock Pelican, again"):
+            best[name] = run("bench.building", "stock", theirs)
+            check(name, best[name].told, {"stories": stories})
+    print(f"\nBuilding {stories:,} stories of {PARTNERS} partners, {TOPICS} topics, {1 + DISTRICTS * (1 + IN_EACH)} areas, ", end="")
+    print(f"14 months ({told['pages']:,} files; a night writes {told['written']:,})\n")
+    print(table(HEADS, [row(name, measured) for name, measured in best.items()]), end="\n\n")
+    print(table(RATIO_HEADS, [ratio.row() for ratio in ratios(best)]))
+
+
+def ratios(best: Mapping[str, Measured]) -> Iterator[Ratio]:
+    cold, quiet, night, stock_cold, stock_again = best.values()
+    yield Ratio("the 1 % night, of the cold build", night.whole / cold.whole, 0.1)
+    yield Ratio("the hub's memory, all processes", max(one.tree for one in (cold, quiet, night)), 300, " MB")
+    yield Ratio("nothing changed, of the cold build", quiet.whole / cold.whole)
+    yield Ratio("cold, of stock Pelican's cold build", cold.whole / stock_cold.whole)
+    yield Ratio("the 1 % night, of stock Pelican's next build", night.whole / stock_again.whole)
+
+
+if __name__ == "__main__":
+    subjects: dict[str, Callable[..., Mapping[str, Any]]] = {
+        "fill": fill, "change": change, "hub": hub, "articles": articles, "stock": stock,
+    }
+    answer(subjects)

@@ -1,0 +1,73 @@
+"""What is not even tried: empty bodies, entity declarations, web pages, documents that are cut off.
+
+Looks at bytes only, in time linear in their number. Does not parse.
+"""
+
+from __future__ import annotations
+
+import re
+
+from partnerhub.collect import clean, titles
+from partnerhub.collect.values import Failed, Trouble
+
+_HEAD = 64 * 1024
+_BEFORE_ROOT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<![^>]*>|<([A-Za-z_][^\s/>]*)", re.DOTALL)
+_DECLARED = re.compile(rb"""encoding\s*=\s*['"]\s*([\w.:-]{1,40})|charset\s*=\s*['"]?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_EBCDIC = b"\x4c\x6f\xa7\x94"      # `<?xm` in code page 37
+_PAGE_TITLE = re.compile(rb"<title[^>]*>([^<]{1,400})", re.IGNORECASE)
+
+
+def refused(body: bytes, content_type: str) -> Failed | None:
+    """Why a body is not to be parsed at all; None when it may be."""
+    letters = narrow(body)
+    if not letters.strip(b" \t\r\n\xef\xbb\xbf\xfe\xff"):
+        return Failed(Trouble.EMPTY, "the answer is empty")
+    if _declares_entities(body, letters, content_type):
+        return Failed(Trouble.ENTITIES, "the feed declares entities (<!ENTITY), which can be made to explode: not read")
+    if _root(letters).lower() == b"html":
+        return not_a_feed(body)
+    return None
+
+
+def not_a_feed(body: bytes) -> Failed:
+    """With the page's own title, which often says what happened ("Log in", "Just a moment…")."""
+    found = _PAGE_TITLE.search(narrow(body)[:_HEAD])
+    title = titles.cut(clean.plain(clean.text(found[1].decode("utf-8", "replace"))), 80) if found else ""
+    return Failed(Trouble.NOT_A_FEED, f"the answer is a page called “{title}”, not a feed" if title else "the answer is not a feed")
+
+
+def cut_off(body: bytes) -> bool:
+    """Whether the end of the document's outermost element is missing."""
+    letters = narrow(body)
+    root = _root(letters)
+    return not root or letters.rfind(b"</" + root) < 0
+
+
+def narrow(body: bytes) -> bytes:
+    """The ASCII letters of a document in any of the UTF encodings: without the zero bytes of the wide ones."""
+    return body.replace(b"\0", b"") if b"\0" in body else body
+
+
+def _root(letters: bytes) -> bytes:
+    for found in _BEFORE_ROOT.finditer(letters[:_HEAD]):
+        if found[1]:
+            return found[1]
+    return b""
+
+
+def _declares_entities(body: bytes, letters: bytes, content_type: str) -> bool:
+    """Also where the declaration is hidden by an encoding in which letters are other bytes, such as UTF-7."""
+    if b"<!entity" in letters.lower():
+        return True
+    said = [name for pair in _DECLARED.findall(content_type.encode() + b"\n" + letters[:_HEAD]) for name in pair if name]
+    names = {name.decode().lower() for name in said}
+    if body.startswith(_EBCDIC):
+        names.add("cp037")
+    return any("<!entity" in _decoded(body, name) for name in names - {"utf-8", "us-ascii", "ascii", "iso-8859-1"})
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    try:
+        return body.decode(encoding, "ignore").lower()
+    except (LookupError, ValueError):
+        return ""

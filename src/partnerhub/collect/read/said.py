@@ -1,0 +1,128 @@
+"""A `Document` ► a `ReadFeed`: every string cleaned, every address made safe, every list of a bearable length.
+
+Pure. Does not decide what is new or shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from partnerhub.collect import clean, soup, titles
+from partnerhub.collect.clean import Cleaned
+from partnerhub.collect.read import kinds
+from partnerhub.collect.read.document import Attached, Document, Entry, Words
+from partnerhub.collect.values import ReadFeed
+from partnerhub.model import Enclosure, Kind, Said
+
+MAX_ITEMS = 500
+MAX_TAGS, MAX_TAG = 64, 100
+MAX_TITLE, MAX_AUTHOR, MAX_GUID = 300, 120, 2048
+MAX_ENCLOSURES = 64
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_MARKUP = re.compile(r"<[a-zA-Z/!]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
+_FLASH = "application/x-shockwave-flash"
+
+
+def feed(document: Document, kind: Kind) -> ReadFeed:
+    """The items in the feed's order; of more than `MAX_ITEMS` the newest."""
+    found = kinds.find(document) if kind is Kind.FEED else kind
+    home = clean.address(document.home or "", document.url) or document.url
+    entries, remark = document.entries, document.remark
+    if len(entries) > MAX_ITEMS:
+        newest = sorted(range(len(entries)), key=lambda place: _when(entries[place]), reverse=True)[:MAX_ITEMS]
+        remark = f"only the newest {MAX_ITEMS} of {len(entries)} items are read"
+        entries = tuple(entries[place] for place in sorted(newest))
+    return ReadFeed(
+        kind=found,
+        items=tuple(_said(entry, found, document, home) for entry in entries),
+        title=_line(document.title, MAX_TITLE),
+        language=_language(document.language),
+        built=document.built,
+        ttl=document.ttl,
+        skip_hours=document.skip_hours,
+        skip_days=document.skip_days,
+        remark=remark,
+    )
+
+
+def _said(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
+    title = _line(entry.title, MAX_TITLE)
+    body = kinds.body(kind, document, entry)
+    cleaned = _body(body.words, document.url, home)
+    authors = ", ".join(filter(None, (_line(Words(name, html=False), MAX_AUTHOR) for name in entry.authors)))
+    return Said(
+        title=title,
+        derived_title=title or titles.derive(cleaned.text),
+        link=next(filter(None, (clean.address(link, home) for link in entry.links)), None),
+        body=cleaned.html,
+        text=cleaned.text,
+        guid=clean.plain(entry.guid[:MAX_GUID]) or None if entry.guid else None,
+        author=titles.cut(authors, MAX_AUTHOR) or None,
+        published=entry.published,
+        updated=entry.updated,
+        language=_language(entry.language),
+        tags=_tags(entry.tags),
+        enclosures=_enclosures(kinds.enclosures(kind, entry), home),
+        sensitive=(entry.rating or "").strip().lower() == "adult",
+        shortened=body.shortened,
+        comments=int(entry.comments) if re.fullmatch(r"[0-9]{1,9}", entry.comments or "") and entry.comments else None,
+        comments_url=clean.address(entry.comments_url or "", home),
+        comments_feed=clean.address(entry.comments_feed or "", home),
+    )
+
+
+def _body(words: Words | None, url: str, home: str) -> Cleaned:
+    if words is None:
+        return Cleaned("", "")
+    if not words.html:
+        return clean.from_plain(words.value)
+    return clean.markup(words.value, urljoin(url, words.base) if words.base else home)
+
+
+def _line(words: Words | None, most: int) -> str | None:
+    """One line of plain text. What was escaped twice is decoded once more, unless that would make it markup."""
+    if words is None:
+        return None
+    line = clean.plain(clean.text(words.value) if words.html else words.value)
+    again = soup.decoded(line)
+    if again != line and not _MARKUP.search(again):
+        line = clean.plain(again)
+    return titles.cut(line, most) or line[:most] or None
+
+
+def _language(said: str | None) -> str | None:
+    tag = (said or "").strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def _tags(said: Iterable[str]) -> tuple[str, ...]:
+    """Without the hash of a hashtag; each once, however it is written."""
+    tags: dict[str, str] = {}
+    for tag in said:
+        line = _line(Words(tag[: 4 * MAX_TAG].lstrip("#"), html=False), MAX_TAG)
+        if line:
+            tags.setdefault(line.casefold(), line)
+    return tuple(tags.values())[:MAX_TAGS]
+
+
+def _enclosures(files: Iterable[Attached], home: str) -> tuple[Enclosure, ...]:
+    safe: dict[str, Enclosure] = {}
+    for file in files:
+        type_ = (file.type or "").strip().lower()
+        url = clean.address(file.url, home)
+        if url is None or type_ == _FLASH:
+            continue
+        length = int(file.length) if re.fullmatch(r"[0-9]{1,15}", file.length or "") and file.length else None
+        title = _line(Words(file.title, html=False), MAX_TITLE) if file.title else None
+        safe.setdefault(url, Enclosure(url, type_ if _TYPE.fullmatch(type_) else None, length, title))
+    return tuple(safe.values())[:MAX_ENCLOSURES]
+
+
+def _when(entry: Entry) -> datetime:
+    return entry.published or entry.updated or _NEVER

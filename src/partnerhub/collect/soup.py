@@ -1,0 +1,123 @@
+"""Tag soup in linear time: the text of any markup, and markup made shallow enough for the sanitiser.
+
+Takes HTML of any quality, returns text or HTML; splits it into tags as the HTML standard does.
+Does not make anything safe: `clean` does, with nh3.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+MAX_DEPTH = 256
+
+_WS = r"\t\n\f\r "
+# Possessive throughout: a tag is read once, from left to right, whatever its attributes are made of.
+_ATTRIBUTE = (
+    rf"(?:=[^{_WS}/>=]*+|[^{_WS}/>=]++)"
+    rf"""(?:[{_WS}]*+=[{_WS}]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^{_WS}>"'][^{_WS}>]*+|(?=>)|\Z))?+"""
+)
+_TOKEN = re.compile(
+    rf"<(?P<end>/?)(?P<name>[a-zA-Z][^{_WS}/>]*+)(?:[{_WS}/]++|{_ATTRIBUTE})*+(?P<whole>>)?"
+    r"|<!--(?:-?>|.*?(?:--!?>|\Z))"                       # `<!-->` is a whole comment
+    r"|<(?:[!?]|/[^a-zA-Z])[^>]*+>?",                     # doctypes, processing instructions and the like
+    re.DOTALL,
+)
+# What holds no text a reader should see. In the first sort there are no tags, and it ends with the document at the
+# latest; in the second tags follow other rules.
+_RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
+OPAQUE = _RAW | frozenset("audio canvas math object select svg template video".split())
+_END_OF = {name: re.compile(rf"</{name}(?=[{_WS}/>])[^>]*+>?", re.IGNORECASE) for name in OPAQUE}
+_VOID = frozenset(
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table tbody td "
+    "tfoot th thead tr ul".split()
+)
+# An element that ends by itself: what its start tag, and what its parents' end tags, close on the way.
+_ENDED_BY_START = {
+    "p": {"p"}, "li": {"p", "li"}, "dt": {"p", "dt", "dd"}, "dd": {"p", "dt", "dd"}, "td": {"p", "td", "th"},
+    "th": {"p", "td", "th"}, "tr": {"p", "td", "th", "tr"}, "option": {"option"}, "a": {"a"},
+}
+_IN_ROWS = frozenset({"p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot"})
+_ENDED_BY_END = dict.fromkeys(
+    "address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer header hgroup "
+    "main menu nav ol pre section summary ul".split(),
+    frozenset({"p", "li", "dd", "dt"}),
+) | {name: frozenset({"p", "li", "dd", "dt"} - {name}) for name in ("li", "dd", "dt")} | {name: _IN_ROWS - {name} for name in ("table", "tbody", "thead", "tfoot", "tr", "td", "th")}
+
+_HUGE_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{9,}|[0-9]{9,});?")
+
+
+def text(markup: str) -> str:
+    """The words of markup: tags and what is no text out, a newline for each block, entities decoded once."""
+    if "<" not in markup:
+        return decoded(markup)
+    pieces: list[str] = []
+    for words, tag, _ in _tokens(markup):
+        pieces.append(words)
+        if tag in _BLOCKS or tag == "br":
+            pieces.append("\n")
+    return decoded("".join(pieces))
+
+
+def shallow(markup: str) -> str | None:
+    """The same markup for a parser that is slow on deep nesting; None when it nests deeper than `MAX_DEPTH`.
+
+    Where an end tag does not fit, its element counts as still open: the count may exceed the depth a browser sees,
+    and stays close to it from below whatever the soup. Comments and opaque elements are gone, so that nothing
+    can hide in them.
+    """
+    if markup.count("<") <= MAX_DEPTH:
+        return markup
+    kept: list[str] = []
+    opened: list[str] = []
+    for words, tag, source in _tokens(markup):
+        kept += words, source or " "       # the space keeps what stood on either side from making a tag together
+        if not tag or tag in _VOID:
+            continue
+        if source.startswith("</"):
+            ended = _ENDED_BY_END.get(tag, frozenset())
+            above = next((place for place, name in enumerate(reversed(opened)) if name not in ended), len(opened))
+            if above < len(opened) and opened[-1 - above] == tag:
+                del opened[-1 - above :]
+            continue
+        while opened and opened[-1] in _ENDED_BY_START.get(tag, ()):
+            opened.pop()
+        opened.append(tag)
+        if len(opened) > MAX_DEPTH:
+            return None
+    return "".join(kept)
+
+
+def decoded(text: str) -> str:
+    """Entities decoded once. A reference to an impossibly large number is the replacement character."""
+    return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text)) if "&" in text else text
+
+
+def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
+    """(text before, tag's name, its source) each; name and source are "" for what is to be dropped."""
+    at = 0
+    endless: set[str] = set()              # searched for once, or many of them would cost the square
+    while found := _TOKEN.search(markup, at):
+        before, at = markup[at : found.start()], found.end()
+        tag = (found["name"] or "").lower()
+        if tag == "plaintext" and not found["end"]:
+            yield before, "", ""
+            break
+        if tag in OPAQUE and not found["end"]:
+            end = None if tag in endless else _END_OF[tag].search(markup, at)
+            if end:
+                at = end.end()
+            elif tag in _RAW:
+                at = len(markup)
+            else:
+                endless.add(tag)
+        if tag in OPAQUE or not found["whole"]:
+            yield before, "", ""           # also a comment, or a tag that the end of the document cuts off
+        else:
+            yield before, tag, found[0]
+    yield markup[at:], "", ""

@@ -1,0 +1,67 @@
+"""partners.yaml to a `Hub`, or every mistake in it at once; and the JSON Schema that editors' tools read.
+
+Takes the hub's directory. Reads that one file and asks whether the channels' files exist. Fetches nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic.json_schema import GenerateJsonSchema
+
+from partnerhub.config import rules
+from partnerhub.config.build import hub_of
+from partnerhub.config.document import Document, Unreadable, read, text_of
+from partnerhub.config.shape import FileShape
+from partnerhub.config.wording import findings_of, mistakes_of, placed
+from partnerhub.errors import ConfigError, Mistake
+from partnerhub.model import Hub
+
+FILE = "partners.yaml"
+
+
+def load(root: Path) -> Hub:
+    """The hub in the directory `root`. Raises `ConfigError` with every mistake in its partners.yaml."""
+    document = _document(root / FILE)
+    findings = list(placed(document.findings))
+    try:
+        file = FileShape.model_validate(document.data)
+    except ValidationError as error:
+        findings += findings_of(error)
+    findings += rules.check(document, lambda path: _has_file(root, path))
+    if findings:
+        raise ConfigError(mistakes_of(FILE, document, findings))
+    return hub_of(file, root)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of partners.yaml: every key with its title, description and default, in the file's order."""
+    return {"$schema": GenerateJsonSchema.schema_dialect, **FileShape.model_json_schema(by_alias=True)}
+
+
+def _document(path: Path) -> Document:
+    try:
+        document = read(text_of(path.read_bytes()))
+    except FileNotFoundError:
+        problem = f"is not in {path.parent}: name the hub's directory, or write a new hub with `hub init DIR`"
+        raise ConfigError([Mistake(FILE, 0, "", problem)]) from None
+    except OSError as error:
+        raise ConfigError([Mistake(FILE, 0, "", f"cannot be read: {error.strerror}")]) from None
+    except Unreadable as error:
+        raise ConfigError([Mistake(FILE, error.line, "", error.problem)]) from None
+    if document.data is None:
+        raise ConfigError([Mistake(FILE, 0, "", "is empty: `hub init DIR` writes one to start from")])
+    if not isinstance(document.data, dict):
+        problem = "should hold the keys hub, office, patch, topics, accounts and partners"
+        raise ConfigError([Mistake(FILE, document.lines[()].value, "", problem)])
+    return document
+
+
+def _has_file(root: Path, path: str) -> bool:
+    """Whether a path is a file that lies, links followed, inside the hub's directory."""
+    try:
+        return (root / path).resolve().is_relative_to(root.resolve()) and (root / path).is_file()
+    except (OSError, ValueError):       # a name that is too long, or that no file system can hold
+        return False

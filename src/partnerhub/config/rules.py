@@ -1,0 +1,229 @@
+"""What the keys of partners.yaml say about each other: ids used twice, unknown areas, dates the wrong way round, …
+
+Reads the plain data, not the models, so that one wrong value hides nothing else; what has the wrong shape is passed
+over here because `shape` tells of it. Touches no disk: whether a channel's file exists is asked of its caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from partnerhub.address import Allowed
+from partnerhub.config.document import Document, Finding, Path
+from partnerhub.config.values import address_problem, day, nearest, path_problem, private_problem
+from partnerhub.model import AreaKind, Basis, Voice
+
+HasFile = Callable[[str], bool]       # whether a path inside the hub's directory is a file there
+
+_SIZES = {kind.value: size for size, kind in enumerate(AreaKind)}      # the largest first
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place in the data. Asking it for what is not there gives None or nothing."""
+
+    path: Path
+    value: object
+
+    def get(self, *keys: str) -> Spot:
+        spot = self
+        for key in keys:
+            inner = spot.value.get(key) if isinstance(spot.value, dict) else None
+            spot = Spot((*spot.path, key), inner)
+        return spot
+
+    def __iter__(self) -> Iterator[Spot]:
+        if isinstance(self.value, list):
+            yield from (Spot((*self.path, place), value) for place, value in enumerate(self.value))
+
+    def text(self, key: str = "") -> str | None:
+        """The text here, or under a key; None for anything else and for empty text."""
+        value = self.get(key).value if key else self.value
+        return value if isinstance(value, str) and value else None
+
+    def day(self, key: str) -> date | None:
+        return day(self.get(key).value)
+
+    def has(self, key: str) -> bool:
+        return self.get(key).value is not None
+
+    def wrong(self, problem: str) -> Finding:
+        return Finding(self.path, problem)
+
+
+def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
+    """Everything that is wrong between the keys of one partners.yaml."""
+    top = Spot((), document.data)
+    speakers = [*top.get("accounts"), *top.get("partners")]
+    channels = [channel for speaker in speakers for channel in speaker.get("channels")]
+    areas = list(_areas(top.get("patch")))
+    allow = _allowed(top.get("hub", "network", "allow"))
+    for named in (areas, list(top.get("topics")), speakers, channels):
+        yield from _twice([spot.get("id") for spot in named], document, "id")
+    yield from _twice([spot.get("url") for spot in channels], document, "address", shown=False, same=_same_address)
+    yield from _twice([spot.get("path") for spot in channels], document, "path", same=_same_file)
+    yield from _succession(list(top.get("office")))
+    yield from _nesting(top.get("patch"))
+    if areas:
+        yield from _unknown("areas", "area", areas, speakers)
+    if not top.has("topics") or isinstance(top.get("topics").value, list):
+        yield from _unknown("topics", "topic", list(top.get("topics")), speakers)
+    for speaker in speakers:
+        yield from _permission(speaker.get("permission"))
+        yield from _link(speaker.get("url"), allow)
+        yield from _voices(speaker)
+        yield from _reversed(speaker)
+    for channel in channels:
+        yield from _channel(channel, allow, has_file)
+
+
+def _areas(area: Spot) -> Iterator[Spot]:
+    if isinstance(area.value, dict):
+        yield area
+        for inner in area.get("areas"):
+            yield from _areas(inner)
+
+
+def _allowed(entries: Spot) -> Allowed:
+    """The entries that can be read; `shape` tells of the others."""
+    found = Allowed()
+    for entry in entries:
+        try:
+            found = Allowed((*found.entries, *Allowed.parse([entry.text() or ""]).entries))
+        except ValueError:
+            continue
+    return found
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+def _same_address(text: str) -> str:
+    """What makes two addresses the same feed: not http or https, nor the host's capitals, nor a fragment."""
+    if address_problem(text):
+        return text
+    parts = urlsplit(text)
+    return f"{parts.netloc.lower()}{parts.path or '/'}?{parts.query}"
+
+
+def _same_file(text: str) -> str:
+    return PurePosixPath(text).as_posix()
+
+
+def _twice(
+    spots: Iterable[Spot],
+    document: Document,
+    word: str,
+    *,
+    shown: bool = True,
+    same: Callable[[str], str] = _as_written,
+) -> Iterator[Finding]:
+    first: dict[str, Spot] = {}
+    for spot in spots:
+        if (text := spot.text()) is None:
+            continue
+        if (before := first.setdefault(same(text), spot)) is not spot:
+            line = document.line_of(Finding(before.path, ""))
+            yield spot.wrong(f"the {word}{_shown(text, 80) if shown else ''} is used already on line {line}")
+
+
+def _succession(bodies: list[Spot]) -> Iterator[Finding]:
+    for body in bodies:
+        yield from _reversed(body)
+    for before, after in pairwise(bodies):
+        begins, earlier = after.day("from"), before.day("from")
+        if begins is None or earlier is None:
+            continue
+        name = before.text("short") or before.text("name") or "the body before it"
+        if begins <= earlier:
+            yield after.get("from").wrong(f"from is not after that of {name}: write the bodies in order of date")
+        elif not before.has("to"):
+            yield after.get("from").wrong(f"from needs a `to` for {name}: the last day before this body takes over")
+        elif (ends := before.day("to")) and ends >= begins:
+            yield after.get("from").wrong(f"from overlaps with {name}, which ends on {ends}")
+
+
+def _reversed(spot: Spot) -> Iterator[Finding]:
+    since, until = spot.day("from"), spot.day("to")
+    if since and until and until < since:
+        yield spot.get("to").wrong(f"to is before from ({since})")
+
+
+def _nesting(area: Spot) -> Iterator[Finding]:
+    outer = area.text("kind") or ""
+    for inner in area.get("areas"):
+        kind = inner.text("kind") or ""
+        if outer in _SIZES and kind in _SIZES and _SIZES[kind] <= _SIZES[outer]:
+            yield inner.get("kind").wrong(f"a {kind} cannot lie inside a {outer}")
+        yield from _nesting(inner)
+
+
+def _unknown(key: str, word: str, known: list[Spot], speakers: list[Spot]) -> Iterator[Finding]:
+    ids = [id_ for spot in known if (id_ := spot.text("id"))]
+    if len(ids) < len(known):
+        return      # an id that cannot be read is told of; blaming everybody who uses it would bury that
+    for speaker in speakers:
+        for spot in speaker.get(key):
+            if (name := spot.text()) and name not in ids:
+                yield spot.wrong(f"unknown {word}{_shown(name, 40)}{nearest(name, ids)}")
+
+
+def _shown(text: str, most: int) -> str:
+    """` "text"`, unless it is too long or too odd to print."""
+    return f' "{text}"' if text.isprintable() and len(text) <= most else ""
+
+
+def _permission(permission: Spot) -> Iterator[Finding]:
+    basis = permission.text("basis")
+    if basis in {Basis.LICENCE, Basis.AGREEMENT} and not permission.has("date"):
+        yield permission.wrong(f"permission: missing date: the basis {basis} needs the day it was recorded")
+    if basis == Basis.LICENCE and not permission.has("licence"):
+        yield permission.wrong('permission: missing licence: the basis licence needs its name, such as "OGL-UK-3.0"')
+    if basis == Basis.AGREEMENT and not permission.has("granted_by"):
+        yield permission.wrong("permission: missing granted_by: the basis agreement needs the role of whoever agreed")
+    if basis == Basis.LINK_ONLY:
+        words = permission.get("excerpt_words")
+        if words.value is not None and (words.value != 0 or isinstance(words.value, bool)):
+            yield words.wrong("permission.excerpt_words cannot be used with link-only: leave it out")
+        if permission.get("images").value is True:
+            yield permission.get("images").wrong("permission.images cannot be used with link-only: leave it out")
+
+
+def _link(url: Spot, allow: Allowed) -> Iterator[Finding]:
+    """A link for readers, never fetched: any port will do, but not a machine that only we can see."""
+    text = url.text()
+    if text and not address_problem(text) and (problem := private_problem(text, allow, is_link=True)):
+        yield url.wrong(f"url {problem}")
+
+
+def _voices(speaker: Spot) -> Iterator[Finding]:
+    is_account = speaker.path[0] == "accounts"
+    if is_account and speaker.text("voice") == Voice.HOLDER and not speaker.has("from"):
+        yield speaker.wrong("missing from: a holder's account needs the first day of the term, such as 2026-05-01")
+    for channel in speaker.get("channels"):
+        voice = channel.text("voice")
+        if not is_account and voice in {Voice.OFFICE, Voice.HOLDER}:
+            yield channel.get("voice").wrong(f"voice {voice} is for the office's own accounts: move it to accounts")
+        if is_account and voice == Voice.PARTNER:
+            yield channel.get("voice").wrong("voice partner is for partners: here write office or holder")
+
+
+def _channel(channel: Spot, allow: Allowed, has_file: HasFile) -> Iterator[Finding]:
+    if not isinstance(channel.value, dict):
+        return
+    if channel.has("url") == channel.has("path"):
+        both = channel.has("url")
+        yield channel.wrong(f"{'has both url and path' if both else 'has neither url nor path'}: write one of them")
+    url, path = channel.get("url"), channel.get("path")
+    address = url.text()
+    if address and not address_problem(address) and (problem := private_problem(address, allow)):
+        yield url.wrong(f"url {problem}")
+    file = path.text()
+    if file and not path_problem(file) and not has_file(file):
+        yield path.wrong(f"path{_shown(file, 120)} is not a file in the hub's directory")

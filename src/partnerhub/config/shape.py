@@ -1,0 +1,246 @@
+"""partners.yaml as its editors write it: every key with its type, its default and a sentence for the person typing it.
+
+pydantic models, and so also the JSON Schema. Nothing else sees them: `build` turns them into `model.Hub`.
+What two keys say about each other is in `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+
+from partnerhub.config.values import (
+    AccountVoiceWord,
+    Address,
+    AllowEntry,
+    AreaWord,
+    BasisWord,
+    Contact,
+    Day,
+    Every,
+    FilePath,
+    Home,
+    Id,
+    KindWord,
+    Language,
+    Outcode,
+    Relations,
+    Text,
+    TimeZone,
+    TrustWord,
+    VoiceWord,
+    Words,
+)
+from partnerhub.model import Basis, Kind, Trust, Voice
+
+
+def _when(key: str, value: str, then: dict[str, Any]) -> dict[str, Any]:
+    return {"if": {"properties": {key: {"const": value}}, "required": [key]}, "then": then}
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        model_title_generator=lambda shape: shape.__name__.removesuffix("Shape").lower(),
+        field_title_generator=lambda name, field: getattr(field, "alias", None) or name,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unwritten(cls, data: object) -> object:
+        """`about:` with nothing behind it is the same as no `about`. An unknown key stays, to be told of."""
+        if not isinstance(data, Mapping):
+            return data
+        known = keys_of(cls)
+        return {key: value for key, value in data.items() if value is not None or key not in known}
+
+
+def keys_of(shape: type[BaseModel]) -> tuple[str, ...]:
+    """The keys of one mapping as they are written in the file."""
+    return tuple(field.alias or name for name, field in shape.model_fields.items())
+
+
+class NetworkShape(_Shape):
+    """What the hub may fetch beside the public internet."""
+
+    allow: list[AllowEntry] = Field(
+        [],
+        description="Private hosts or odd ports that may be fetched, such as your own bridge: host, host:port, "
+        "*.suffix:port, a network such as 10.1.0.0/16, or network:port.",
+    )
+
+
+class HubShape(_Shape):
+    """This site."""
+
+    title: Text = Field(description="The site's name, at the top of every page.")
+    url: Home = Field("", description="Where the site will live. Empty: relative addresses that work anywhere.")
+    description: Text = Field("", description="One or two sentences about the site, for its start page and its feeds.")
+    languages: list[Language] = Field(
+        ["en"], min_length=1, description='Language tags, such as "en" or "cy". The first is the site\'s own.'
+    )
+    timezone: TimeZone = Field("Europe/London", description="The time zone in which days and hours are shown.")
+    contact: Contact = Field(
+        description="An e-mail address or a page. It is sent with every request, so that partners can reach you."
+    )
+    network: NetworkShape = Field(
+        default_factory=NetworkShape, description="What the hub may fetch beside the public internet."
+    )
+
+
+class BodyShape(_Shape):
+    """One body in the office's succession."""
+
+    name: Text = Field(description="The body's full name.")
+    short: Text = Field(description="The short name that fits in a menu, such as PCC or Mayor.")
+    since: Day = Field(alias="from", description="Its first day in office, such as 2026-05-01.")
+    until: Day | None = Field(
+        None, alias="to", description="Its last day in office. Empty while it is in office or the day is not known."
+    )
+
+
+class AreaShape(_Shape):
+    """One area of the patch, with the areas inside it."""
+
+    id: Id = Field(description="A short name for addresses: small letters, digits and hyphens. Do not change it later.")
+    name: Text = Field(description="The area's name as readers know it.")
+    kind: AreaWord = Field(description="force, district or neighbourhood; each may only hold smaller ones.")
+    places: list[Text] = Field([], description="Names of places: an item that names one of them belongs here.")
+    postcodes: list[Outcode] = Field([], description="Outward codes, the first half of a postcode, such as ZX1.")
+    areas: list[AreaShape] = Field([], description="The smaller areas inside this one.")
+
+
+class TopicShape(_Shape):
+    """One topic."""
+
+    id: Id = Field(description="A short name for addresses: small letters, digits and hyphens. Do not change it later.")
+    name: Text = Field(description="The topic's name as readers see it.")
+    priority: StrictBool = Field(False, description="true when the topic is a priority of the office's plan.")
+    keywords: list[Text] = Field([], description="Words and phrases that suggest the topic. An editor decides.")
+
+
+class PermissionShape(_Shape):
+    """What may be shown of the words, and who said so."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                _when("basis", Basis.LICENCE, {"required": ["licence", "date"]}),
+                _when("basis", Basis.AGREEMENT, {"required": ["granted_by", "date"]}),
+                _when(
+                    "basis",
+                    Basis.LINK_ONLY,
+                    {"properties": {"excerpt_words": {"const": 0}, "images": {"const": False}}},
+                ),
+            ]
+        }
+    )
+
+    basis: BasisWord = Field(
+        description="licence: published under a licence that allows it. agreement: they said yes to us. "
+        "link-only: neither; titles, dates and links are shown, nothing more."
+    )
+    licence: Text | None = Field(
+        None, description="The licence, such as OGL-UK-3.0 or CC-BY-4.0. Needed for basis licence."
+    )
+    granted_by: Text | None = Field(
+        None, description="Who agreed: a role, not a person's name. Needed for basis agreement."
+    )
+    date: Day | None = Field(None, description="The day it was granted or the licence was checked.")
+    excerpt_words: Words = Field(
+        40, description='How many words of a text may be shown, or "all". Leave it out for link-only, which shows none.'
+    )
+    images: StrictBool = Field(False, description="true when pictures may be shown too.")
+
+
+class ChannelShape(_Shape):
+    """One place where a partner speaks."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["path"]}]})
+
+    id: Id = Field(description="A short name, used once in the whole file. Do not change it later.")
+    kind: KindWord = Field(Kind.FEED, description='What the channel is. "feed" means: find out.')
+    url: Address | None = Field(None, description="The feed's address on the web. Either this or path.")
+    path: FilePath | None = Field(None, description="A file in the hub's directory. Either this or url.")
+    every: Every | None = Field(
+        None, description='Ask no more often than this: "30m", "6h", "2d". Empty: the channel\'s own rhythm.'
+    )
+    voice: VoiceWord | None = Field(None, description="Who speaks here, when it is not the account's own voice.")
+    language: Language | None = Field(None, description="The channel's language, when the feed gets it wrong.")
+    note: Text | None = Field(None, description="A note for editors about this channel. Readers never see it.")
+
+
+class _SpeakerShape(_Shape):
+    id: Id = Field(
+        description="A short name for addresses, used once among partners and accounts. Do not change it later."
+    )
+    name: Text = Field(description="The name readers see.")
+    url: Address | None = Field(None, description="The home page.")
+    org_id: Text | None = Field(None, description="An identifier from org-id.guide, such as GB-CHC-1234567.")
+    about: Text | None = Field(None, description="One or two sentences for readers: who they are and what they do.")
+    areas: list[Text] = Field([], description="The ids of the areas they serve, from the patch.")
+    relation: Relations = Field(
+        [], description="How the people they serve belong to the patch: lives, works, plays, studies or national."
+    )
+    topics: list[Text] = Field([], description="The ids of the topics they work on.")
+    channels: list[ChannelShape] = Field([], description="The places where they speak.")
+
+
+class PartnerShape(_SpeakerShape):
+    """An organisation we listen to."""
+
+    trust: TrustWord = Field(
+        Trust.REVIEW, description="auto: what they say is published at once. review: an editor reads it first."
+    )
+    permission: PermissionShape = Field(description="What we may show of their words. Nothing is assumed.")
+
+
+class AccountShape(_SpeakerShape):
+    """One of the office's own accounts."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [_when("voice", Voice.HOLDER, {"required": ["from"]})]})
+
+    voice: AccountVoiceWord = Field(
+        description="office: the body speaks. holder: the person elected to lead it speaks, for a term."
+    )
+    since: Day | None = Field(None, alias="from", description="First day. Needed for a holder: when the term began.")
+    until: Day | None = Field(None, alias="to", description="Last day of the account or the holder's term.")
+    trust: TrustWord = Field(
+        Trust.AUTO, description="auto: what is said here is published at once. review: an editor reads it first."
+    )
+    permission: PermissionShape | None = Field(
+        None, description="What may be shown. Empty: the whole text and its pictures, for they are the office's own."
+    )
+
+
+class FileShape(_Shape):
+    """partners.yaml: who a Partner Hub listens to. Data only."""
+
+    model_config = ConfigDict(title="partners.yaml")
+
+    hub: HubShape = Field(description="This site: its title, address and languages.")
+    office: list[BodyShape] = Field(
+        min_length=1, description="The bodies the hub serves, one after another, in order of date."
+    )
+    patch: AreaShape = Field(description="The tree of areas that items are placed on.")
+    topics: list[TopicShape] = Field([], description="What people here talk about.")
+    accounts: list[AccountShape] = Field([], description="The office's own channels.")
+    partners: list[PartnerShape] = Field([], description="The organisations we listen to.")
+
+
+# Each key that holds mappings, with the shape of one of them. A key means the same wherever it stands.
+SHAPES: Mapping[str, type[BaseModel]] = {
+    "hub": HubShape,
+    "network": NetworkShape,
+    "office": BodyShape,
+    "patch": AreaShape,
+    "areas": AreaShape,
+    "topics": TopicShape,
+    "accounts": AccountShape,
+    "partners": PartnerShape,
+    "permission": PermissionShape,
+    "channels": ChannelShape,
+}

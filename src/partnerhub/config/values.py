@@ -1,0 +1,269 @@
+"""The single values of partners.yaml: an id, an address, a day, a pause, a language tag, …
+
+Each is a pydantic type whose error is half a plain sentence ("should be …") and whose schema an editor's tool knows.
+What two keys say about each other is in `rules`. Never repeats a value that may hold a secret.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import zoneinfo
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from partnerhub.address import Allowed
+from partnerhub.model import AreaKind, Basis, Kind, Relation, Trust, Voice
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*")
+_OUTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EVERY = re.compile(r"([0-9]{1,4})([mhd])")
+_EMAIL = re.compile(r"[^@\s<>\"'()]+@[^@\s<>\"'()]+\.[^@\s<>\"'().]+")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_SHORTEST, _LONGEST = timedelta(minutes=15), timedelta(days=30)
+# Names of query keys that carry a secret, without their hyphens and underscores.
+_SECRETS = frozenset({
+    "key", "apikey", "token", "auth", "authorization", "sig", "signature", "secret", "password", "passwd", "passphrase",
+    "pwd", "pass", "sessionid", "credential", "credentials", "bearer", "jwt",
+})
+_SECRET_ENDS = ("token", "secret", "password", "apikey", "accesskey", "authkey", "feedkey", "privatekey", "signature")
+_ACCOUNT_VOICES = (Voice.OFFICE, Voice.HOLDER)
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+def quoted(value: object) -> str:
+    """A value for a message, or nothing: what is long or looks like an address or a key is not repeated."""
+    text = str(value) if isinstance(value, str | int) else ""
+    return f', not "{text}"' if re.fullmatch(r"[\w .'-]{1,40}", text) else ""
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """` (did you mean "feed"?)`, or nothing when no word is near."""
+    known = {each.lower(): each for each in sorted(words)}
+    close = difflib.get_close_matches(word.lower(), known, n=1)
+    return f' (did you mean "{known[close[0]]}"?)' if close else ""
+
+
+def address_problem(text: str) -> str | None:
+    """What is wrong with a web address by its look alone, as half a sentence; None when nothing is."""
+    if not text.isprintable() or any(letter in text for letter in " \\<>\"`{}^"):
+        return "should be one web address, without spaces, quotes or backslashes"
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "is not a web address: its host or port cannot be read"
+    if parts.scheme not in {"http", "https"}:
+        return "should start with https:// or http://"
+    if "@" in parts.netloc:
+        return "has a user name or password in it: a feed that needs a secret cannot be in a public file"
+    if not host:
+        return "names no host"
+    if port == 0 or not re.fullmatch(r"[\w.:-]+", host):
+        return "is not a web address: its host or port cannot be read"
+    if name := _secret_in(f"{parts.query}&{parts.fragment}"):
+        return f'has a secret in it ("{name}"): a feed that needs a secret cannot be in a public file'
+    return None
+
+
+def private_problem(text: str, allow: Allowed, *, is_link: bool = False) -> str | None:
+    """Why a well-formed address leads where the hub does not go, as half a sentence; None when it may.
+
+    `is_link`: readers follow it and the hub does not, so that any port will do.
+    """
+    parts = urlsplit(text)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    if allow.permits(host, None, port):
+        return None
+    entry = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    listed = f'list "{entry}" under hub.network.allow if you mean it'
+    if not Allowed().permits(host, None, 443):
+        return f"leads to a private address ({host}): {listed}"
+    return None if is_link else f"leads to port {port}, which is not a web port: {listed}"
+
+
+def path_problem(text: str) -> str | None:
+    """What is wrong with the path of a file in the hub by its look alone; None when nothing is."""
+    path = PurePosixPath(text)
+    if path.is_absolute() or ".." in path.parts or "\\" in text or text.startswith("~") or re.match(r"[A-Za-z]:", text):
+        return "should stay inside the hub's directory: write it from there, with / and without .."
+    return None
+
+
+def day(value: object) -> date | None:
+    """A day written as 2026-05-01; None when it is none."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value.strip()):
+        return None
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        return None
+
+
+def _secret_in(query: str) -> str | None:
+    for name, value in parse_qsl(query.replace(";", "&").replace("?", "&")):
+        plain = re.sub(r"[^a-z]", "", name.lower())
+        if value and (plain in _SECRETS or plain.endswith(_SECRET_ENDS)):
+            return re.sub(r"[^\w.-]", "", name)[:40]
+    return None
+
+
+def _text(value: str) -> str:
+    """One line of text."""
+    if not (line := " ".join(value.split())):
+        raise ValueError("should not be empty")
+    return line
+
+
+def _id(value: str) -> str:
+    if not ID.fullmatch(value):
+        raise ValueError(f"should be up to 40 small letters, digits and hyphens{quoted(value)}")
+    return value
+
+
+def _address(value: str) -> str:
+    if problem := address_problem(value):
+        raise ValueError(problem)
+    return value
+
+
+def _home(value: str) -> str:
+    if not value:
+        return ""
+    address = _address(value)
+    if urlsplit(address).query or urlsplit(address).fragment:
+        raise ValueError("should be where the site begins, without ? or #")
+    return address if address.endswith("/") else f"{address}/"
+
+
+def _contact(value: str) -> str:
+    if not _EMAIL.fullmatch(value) and address_problem(value):
+        raise ValueError("should be an e-mail address or the web address of a page")
+    return value
+
+
+def _path(value: str) -> str:
+    if problem := path_problem(value):
+        raise ValueError(problem)
+    return PurePosixPath(value).as_posix()
+
+
+def _day(value: object) -> date:
+    if (found := day(value)) is None:
+        raise ValueError("should be a day such as 2026-05-01")
+    return found
+
+
+def _every(value: object) -> timedelta:
+    match = _EVERY.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('should be a pause such as "30m", "6h" or "2d"')
+    pause = int(match[1]) * _UNITS[match[2]]
+    if not _SHORTEST <= pause <= _LONGEST:
+        raise ValueError("should be between 15m and 30d")
+    return pause
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError(f'should be a language tag such as "en" or "cy-GB"{quoted(value)}')
+    first, *rest = value.lower().split("-")
+    return "-".join((first, *({2: str.upper, 4: str.title}.get(len(part), str.lower)(part) for part in rest)))
+
+
+def _timezone(value: str) -> str:
+    if value not in _timezones():
+        raise ValueError(f'should be a time zone such as "Europe/London"{nearest(value, _timezones())}')
+    return value
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _outcode(value: str) -> str:
+    code = value.strip().upper()
+    if not _OUTCODE.fullmatch(code):
+        raise ValueError(f'should be an outward code such as "ZX1"{quoted(value)}')
+    return code
+
+
+def _allow(value: str) -> str:
+    Allowed.parse([value])
+    return value
+
+
+def _words(value: object) -> int | Literal["all"]:
+    if value == "all":
+        return "all"
+    if type(value) is int and value >= 0:
+        return value
+    raise ValueError(f'should be a number of words from 0, or "all"{quoted(value)}')
+
+
+def _listed(value: object) -> object:
+    """One word where a list may stand."""
+    return [value] if isinstance(value, str) else value
+
+
+def _one_of(members: Iterable[_E]) -> Callable[[object], _E]:
+    words = {member.value: member for member in members}
+
+    def check(value: object) -> _E:
+        if isinstance(value, str) and value in words:
+            return words[value]
+        near = nearest(value, words) if isinstance(value, str) else ""
+        raise ValueError(f"should be one of {', '.join(words)}{quoted(value)}{near}")
+
+    return check
+
+
+def _schema(type: str = "string", **more: object) -> WithJsonSchema:
+    return WithJsonSchema({"type": type, **more})
+
+
+def _enum_schema(members: Iterable[StrEnum]) -> dict[str, object]:
+    return {"type": "string", "enum": [member.value for member in members]}
+
+
+Text = Annotated[str, AfterValidator(_text), _schema(minLength=1)]
+Id = Annotated[str, AfterValidator(_id), _schema(pattern=f"^{ID.pattern}$")]
+Address = Annotated[str, AfterValidator(_address), _schema(format="uri", pattern="^https?://[^/?#@]+([/?#].*)?$")]
+Home = Annotated[str, AfterValidator(_home), _schema(pattern="^(https?://.+)?$")]
+Contact = Annotated[str, AfterValidator(_contact), _schema()]
+FilePath = Annotated[str, AfterValidator(_path), _schema(minLength=1)]
+Day = Annotated[date, BeforeValidator(_day), _schema(format="date")]
+Every = Annotated[timedelta, BeforeValidator(_every), _schema(pattern=f"^{_EVERY.pattern}$")]
+Language = Annotated[str, AfterValidator(_language), _schema(pattern=f"^{_LANGUAGE.pattern}$")]
+TimeZone = Annotated[str, AfterValidator(_timezone), _schema()]
+Outcode = Annotated[str, AfterValidator(_outcode), _schema(pattern="^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?$")]
+AllowEntry = Annotated[str, AfterValidator(_allow), _schema()]
+Words = Annotated[
+    int | Literal["all"],
+    BeforeValidator(_words),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"const": "all"}]}),
+]
+AreaWord = Annotated[AreaKind, BeforeValidator(_one_of(AreaKind)), WithJsonSchema(_enum_schema(AreaKind))]
+BasisWord = Annotated[Basis, BeforeValidator(_one_of(Basis)), WithJsonSchema(_enum_schema(Basis))]
+KindWord = Annotated[Kind, BeforeValidator(_one_of(Kind)), WithJsonSchema(_enum_schema(Kind))]
+TrustWord = Annotated[Trust, BeforeValidator(_one_of(Trust)), WithJsonSchema(_enum_schema(Trust))]
+VoiceWord = Annotated[Voice, BeforeValidator(_one_of(Voice)), WithJsonSchema(_enum_schema(Voice))]
+AccountVoiceWord = Annotated[
+    Voice, BeforeValidator(_one_of(_ACCOUNT_VOICES)), WithJsonSchema(_enum_schema(_ACCOUNT_VOICES))
+]
+Relations = Annotated[
+    list[Annotated[Relation, BeforeValidator(_one_of(Relation))]],
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [_enum_schema(Relation), {"type": "array", "items": _enum_schema(Relation)}]}),
+]

@@ -1,0 +1,122 @@
+"""Findings in the words of an editor: which partner or channel it is about, and what to write instead.
+
+Turns pydantic's errors into findings and findings into mistakes. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pydantic import BaseModel, ValidationError
+
+from partnerhub.config.document import Document, Finding, Path
+from partnerhub.config.shape import SHAPES, FileShape, keys_of
+from partnerhub.config.values import nearest
+from partnerhub.errors import Mistake
+
+# The keys whose entries a mistake is named after, and what one entry is called.
+_NAMED = {
+    "partners": "partner", "accounts": "account", "channels": "channel", "topics": "topic", "office": "office",
+    "areas": "area", "patch": "area",
+}
+_PLAIN = {
+    "string_type": "should be text: if it looks like a number, put it in quotes",
+    "list_type": "should be a list: write each entry on a line of its own, with a hyphen before it",
+    "model_type": "should be a group of keys, each written as `key: value`",
+    "bool_type": "should be true or false",
+    "too_short": "needs at least one entry",
+}
+_REMEDIES = {
+    "permission": "write `permission: {basis: link-only}` to show titles and links only, or record the licence or "
+    "agreement",
+    "voice": "write office when the body speaks, holder when the person elected to lead it speaks",
+    "from": "the first day, such as 2026-05-01",
+    "kind": "write force, district or neighbourhood",
+    "contact": "an e-mail address or a page, sent with every request so that partners can reach you",
+    "basis": "write licence, agreement or link-only",
+}
+
+
+def findings_of(error: ValidationError) -> Iterator[Finding]:
+    """What pydantic found, without its jargon."""
+    for each in error.errors(include_url=False, include_input=False):
+        path: Path = each["loc"]
+        kind, key, outer = each["type"], str(path[-1]) if path else "", place_of(path[:-1])
+        inside = f"{outer}: " if outer else ""
+        if kind == "extra_forbidden":
+            near = nearest(key, keys_of(_shape_at(path[:-1])))
+            yield Finding(path, f"{inside}unknown key{_shown(key)}{near}", at_key=True)
+        elif kind == "missing":
+            remedy = f": {_REMEDIES[key]}" if key in _REMEDIES else ""
+            yield Finding(path, f"{inside}missing {key}{remedy}")
+        else:
+            said = str(each["ctx"]["error"]) if kind == "value_error" else _PLAIN.get(kind, each["msg"])
+            yield Finding(path, f"{place_of(path)} {said}".strip())
+
+
+def placed(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings about the YAML itself, with the place they are about in front."""
+    for finding in findings:
+        yield replace(finding, problem=f"{place_of(finding.path)} {finding.problem}".strip())
+
+
+def mistakes_of(file: str, document: Document, findings: Iterable[Finding]) -> list[Mistake]:
+    """Findings about one file in its order, each with its line and its subject; the same thing is told once."""
+    return sorted({
+        Mistake(file, document.line_of(finding), _subject(finding.path, document.data), finding.problem)
+        for finding in findings
+    })
+
+
+def place_of(path: Path) -> str:
+    """The keys below the subject: `permission.date`, `places (entry 2)`, or nothing for the subject itself."""
+    steps = path[_cut(path):]
+    words = (f" (entry {step + 1})" if isinstance(step, int) else f".{_safe(step)}" for step in steps)
+    return "".join(words).removeprefix(".").strip()
+
+
+def _subject(path: Path, data: object) -> str:
+    """The innermost named thing a path goes through: `partner "foodbank"`, or `partner 3` when it has no id."""
+    if not (cut := _cut(path)):
+        return ""
+    if cut == 1:
+        return "hub" if path[0] == "hub" else f"area{_id_at(path[:1], data, 'id')}"
+    name, place = _NAMED[str(path[cut - 2])], path[cut - 1]
+    if id_ := _id_at(path[:cut], data, "short" if name == "office" else "id"):
+        return f"{name}{id_}"
+    outer = f"{_subject(path[: cut - 2], data)}: " if name == "channel" else ""
+    return f"{outer}{name} {int(place) + 1}"
+
+
+def _cut(path: Path) -> int:
+    """How many steps lead to the subject."""
+    cut = 1 if len(path) > 1 and path[0] in {"hub", "patch"} else 0
+    for place in range(1, len(path)):
+        step, key = path[place], path[place - 1]
+        only_ids = key in {"areas", "topics"} and path[0] in {"partners", "accounts"}
+        if isinstance(step, int) and key in _NAMED and not only_ids:
+            cut = place + 1
+    return cut
+
+
+def _id_at(path: Path, data: object, key: str) -> str:
+    for step in (*path, key):
+        if isinstance(data, dict):
+            data = data.get(step)
+        else:
+            data = data[step] if isinstance(data, list) and isinstance(step, int) else None
+    return _shown(data) if isinstance(data, str) and data else ""
+
+
+def _shape_at(path: Path) -> type[BaseModel]:
+    names = [step for step in path if isinstance(step, str)]
+    return SHAPES[names[-1]] if names else FileShape
+
+
+def _safe(text: str) -> str:
+    return text if text.isprintable() and len(text) <= 40 else "…"
+
+
+def _shown(text: str) -> str:
+    return f' "{text}"' if _safe(text) == text else ""

@@ -1,0 +1,52 @@
+"""The browser that tests look at pages with: Debian's Chromium where there is one, else Playwright's own.
+
+`python -m tests.browser` installs it: by package when we are root on Debian, by Playwright elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET = (
+    "--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
+    "--disable-gpu --no-sandbox"
+).split()
+
+
+def installed() -> str | None:
+    """The path of the system's Chromium, None when there is none."""
+    return next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+
+
+def install() -> None:
+    """Leaves a browser that `browser()` can start. Raises CalledProcessError when it cannot."""
+    if installed():
+        return
+    if Path("/etc/debian_version").exists() and os.geteuid() == 0:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
+        packages = ["chromium", "fonts-dejavu-core"]
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=installed(), args=QUIET)
+        yield started
+        started.close()
+
+
+if __name__ == "__main__":
+    install()

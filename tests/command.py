@@ -1,0 +1,48 @@
+"""Runs the hub's commands as a person or a CI job would: in a process of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def hub(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Ended:
+    """`hub ARGUMENTS`. `environment` is added to this process's own."""
+    ended = subprocess.run(
+        [sys.executable, str(ROOT / "tasks.py"), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd or ROOT,
+        env={**os.environ, "COLUMNS": "100", **environment},
+        timeout=280,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def files(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below, by path."""
+    real = folder.resolve()
+    return {
+        path.relative_to(real).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(real.rglob("*"))
+        if path.is_file()
+    }

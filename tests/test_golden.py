@@ -1,0 +1,78 @@
+"""The sample hub's whole site, byte for byte.
+
+`tests/golden/site.txt` has the digest of every file; beside it stand whole pages, one of each kind, so that git shows
+what a change does to them. `make golden` rewrites both.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.command import ROOT, files, hub
+from tests.conftest import SAMPLE_NOW, build_sample
+
+GOLDEN = ROOT / "tests" / "golden"
+SHOWN = (
+    "index.html",
+    "404.html",
+    "partners/index.html",
+    "partners/safe-harbour/index.html",
+    "topics/youth/index.html",
+    "areas/hexley-vale/index.html",
+    "archive/index.html",
+    "archive/2026/index.html",
+    "archive/2026/10/index.html",
+    "status/index.html",
+    "about/index.html",
+    "atom.xml",
+    "rss.xml",
+    "feed.json",
+    "channels.opml",
+    "sitemap.xml",
+    "robots.txt",
+)
+
+
+def digests(site: Path) -> str:
+    return "".join(f"{digest[:16]} {path}\n" for path, digest in files(site).items())
+
+
+def stories_shown(site: Path) -> list[str]:
+    """A story with several tellings, one in Welsh, one marked as sensitive: found by what they say."""
+    found = []
+    pages = sorted((site / "stories").iterdir())
+    for sign in ("Also told on", 'lang="cy"', 'class="notice"'):
+        found.append(next(f"stories/{page.name}" for page in pages if sign in page.read_text(encoding="utf-8")))
+    return found
+
+
+def test_the_sample_site_is_the_golden_one(sample: Path, request: pytest.FixtureRequest) -> None:
+    site = (sample / "output").resolve()
+    if request.config.getoption("--update-golden"):
+        shutil.rmtree(GOLDEN, ignore_errors=True)
+        for path in (*SHOWN, *stories_shown(site)):
+            (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(site / path, GOLDEN / path)
+        (GOLDEN / "site.txt").write_text(digests(site), encoding="utf-8")
+    for page in sorted(path for path in GOLDEN.rglob("*") if path.is_file() and path.name != "site.txt"):
+        path = page.relative_to(GOLDEN)
+        assert (site / path).read_text(encoding="utf-8") == page.read_text(encoding="utf-8"), path
+    assert digests(site) == (GOLDEN / "site.txt").read_text(encoding="utf-8")
+
+
+def test_another_hash_seed_and_time_zone_make_the_same_bytes(sample: Path, tmp_path: Path) -> None:
+    other = build_sample(tmp_path, PYTHONHASHSEED="4242", TZ="Pacific/Kiritimati", LC_ALL="C")
+    assert files(other / "output") == files(sample / "output")
+
+
+def test_a_second_night_with_nothing_new_writes_nothing(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    before = files(tmp_path / "output")
+    again = hub("nightly", "--hub", tmp_path, "--now", SAMPLE_NOW, "--json")
+    built = again.json["built"]
+    assert files(tmp_path / "output") == before
+    assert (built["removed"], built["pages"]) == (0, len(before))
+    assert built["written"] <= 5, "only Pelican's static files are copied anew"

@@ -1,0 +1,184 @@
+"""The built sample site, as its readers and their programs meet it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from partnerhub.config import load
+from partnerhub.publish.checks import check_page
+
+from tests.command import ROOT, hub
+from tests.conftest import SAMPLE_NOW, build_sample
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def page(root: Path, path: str) -> str:
+    return (root / "output" / path).read_text(encoding="utf-8")
+
+
+def test_every_page_kind_is_there(sample: Path) -> None:
+    found = load(sample)
+    wanted = ["index.html", "404.html", "partners/index.html", "topics/index.html", "areas/index.html",
+              "archive/index.html", "archive/2026/index.html", "status/index.html", "about/index.html",
+              "robots.txt", "sitemap.xml", "channels.opml", "theme/hub.css"]
+    for folder, ids in (("partners", found.by_partner), ("topics", found.by_topic), ("areas", found.by_area)):
+        wanted += [f"{folder}/{id_}/{name}" for id_ in ids for name in ("index.html", "atom.xml", "rss.xml", "feed.json")]
+    assert [path for path in wanted if not (sample / "output" / path).is_file()] == []
+
+
+def test_every_page_passes_the_gate_and_links_only_to_what_is_there(sample: Path) -> None:
+    site = (sample / "output").resolve()
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    for path in sorted(there):
+        if path.endswith(".html"):
+            faults, targets = check_page(path, page(sample, path))
+            assert faults == [], path
+            assert targets <= there, path
+
+
+def test_the_front_page_is_calm(sample: Path) -> None:
+    who = re.findall(r'class="who" href="[^"]*">([^<]+)<', page(sample, "index.html"))
+    assert len(who) == 20 and max(who.count(name) for name in who) <= 3
+
+
+def test_the_source_and_its_date_stand_first_on_every_story(sample: Path) -> None:
+    stories = sorted((sample / "output" / "stories").iterdir())
+    assert len(stories) > 200
+    for path in stories:
+        text = path.read_text(encoding="utf-8")
+        article = text.index('<article class="story">')
+        assert article < text.index('class="who"', article) < text.index("<time", article) < text.index("<h1", article)
+
+
+def test_words_in_another_language_are_marked_with_it(sample: Path) -> None:
+    assert re.search(r'<h2 lang="cy">|<h3 lang="cy">', page(sample, "partners/menter-fedwen/index.html"))
+
+
+def test_a_partner_without_permission_has_titles_and_links_only(sample: Path) -> None:
+    links = re.findall(r'href="[./]*(stories/\w+\.html)"', page(sample, "partners/lantern/index.html"))
+    assert links
+    for link in links:
+        assert "<blockquote" not in page(sample, link)
+
+
+def test_what_waits_for_an_editor_is_nowhere_on_the_site(sample: Path) -> None:
+    assert "No story is here yet" in page(sample, "partners/hexley-watch/index.html")
+    assert json.loads((sample / "var" / "report.json").read_text())["curated"]["waiting"] > 0
+
+
+def test_a_failing_channel_is_told_with_its_reason(sample: Path) -> None:
+    row = re.search(r"<tr>.*?hexley-watch-alerts.*?</tr>", page(sample, "status/index.html"), re.DOTALL)
+    assert row and "failing" in row[0]
+
+
+def test_several_tellings_are_one_story(sample: Path) -> None:
+    stories = (sample / "output" / "stories").iterdir()
+    assert sum("Also told on" in path.read_text(encoding="utf-8") for path in stories) >= 6
+
+
+@pytest.mark.parametrize("folder", ["", "partners/safe-harbour/", "topics/youth/", "areas/castlebeck/"])
+def test_feeds_are_read_by_a_feed_reader_and_agree(sample: Path, folder: str) -> None:
+    atom = feedparser.parse(page(sample, f"{folder}atom.xml"))
+    rss = feedparser.parse(page(sample, f"{folder}rss.xml"))
+    json_feed = json.loads(page(sample, f"{folder}feed.json"))
+    assert not atom.bozo and not rss.bozo and json_feed["version"].endswith("1.1")
+    titles = [entry.title for entry in atom.entries]
+    assert titles and titles == [entry.title for entry in rss.entries] == [item["title"] for item in json_feed["items"]]
+    assert all(entry.link.startswith("https://together.arrenshire.example/stories/") for entry in atom.entries)
+    assert len({entry.id for entry in atom.entries}) == len(titles)
+
+
+def test_an_atom_feed_has_what_the_standard_asks_for(sample: Path) -> None:
+    root = ElementTree.fromstring(page(sample, "atom.xml"))
+    for element in [root, *root.findall(f"{ATOM}entry")]:
+        for name in ("id", "title", "updated"):
+            found = element.findall(f"{ATOM}{name}")
+            assert len(found) == 1 and found[0].text
+    assert root.find(f"{ATOM}link[@rel='self']") is not None
+
+
+def test_the_site_map_names_every_story_and_nothing_that_is_not_there(sample: Path) -> None:
+    site = (sample / "output").resolve()
+    maps = re.findall(r"<loc>https://together\.arrenshire\.example/([^<]+)</loc>", page(sample, "sitemap.xml"))
+    named = {link for path in maps for link in re.findall(r"example/([^<]+)</loc>", page(sample, path))}
+    stories = {f"stories/{path.name}" for path in (site / "stories").iterdir()}
+    assert stories <= named
+    assert all((site / link).exists() or (site / link / "index.html").exists() for link in named)
+
+
+def test_the_style_sheet_is_light(sample: Path) -> None:
+    assert (sample / "output" / "theme" / "hub.css").stat().st_size < 20_000
+
+
+def test_pelican_alone_builds_the_same_site(sample: Path, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    build_sample(tmp_path)
+    before = page(tmp_path, "index.html")
+    (tmp_path / "output").unlink()
+    command = [sys.executable, "-m", "pelican", str(tmp_path / "content"), "-s", str(ROOT / "pelicanconf.py"),
+               "-o", str(tmp_path / "output"), "-e", f'HUB_DIR="{tmp_path}"']
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert ended.returncode == 0, ended.stderr
+    assert page(tmp_path, "index.html") == before
+
+
+def test_a_partner_that_leaves_takes_its_pages_with_it(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    text = (tmp_path / "partners.yaml").read_text(encoding="utf-8")
+    start = text.index("  - id: arts-quay")
+    end = text.index("\n  - id: ", start) if "\n  - id: " in text[start:] else len(text)
+    (tmp_path / "partners.yaml").write_text(text[:start] + text[end + 1 :], encoding="utf-8")
+    stories = {path.name for path in (tmp_path / "output" / "stories").iterdir()}
+    assert hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW).code == 0
+    assert not (tmp_path / "output" / "partners" / "arts-quay").exists()
+    assert {path.name for path in (tmp_path / "output" / "stories").iterdir()} < stories
+    assert "Arts Quay" not in page(tmp_path, "index.html")
+
+
+def test_a_page_that_would_publish_a_private_file_is_refused(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    (tmp_path / "content" / "private.txt").write_text("salaries")
+    about = tmp_path / "content" / "pages" / "about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n\nSee [this]({static}/private.txt).\n", encoding="utf-8")
+    ended = hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW)
+    assert ended.code == 3 and "private.txt, which would publish it" in ended.err
+    assert not (tmp_path / "output" / "private.txt").exists()
+
+
+def test_an_editors_page_with_a_script_is_refused_and_the_last_site_stays(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    before = page(tmp_path, "about/index.html")
+    about = tmp_path / "content" / "pages" / "about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n\n<script>alert(1)</script>\n", encoding="utf-8")
+    ended = hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW)
+    assert ended.code == 3 and "about/index.html: <script> must not be on a page" in ended.err
+    assert page(tmp_path, "about/index.html") == before
+
+
+def test_a_link_to_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    about = tmp_path / "content" / "pages" / "about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n\n[Tea](../tea/index.html)\n", encoding="utf-8")
+    ended = hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW)
+    assert ended.code == 3 and "links to tea/index.html, which is not there" in ended.err
+
+
+def test_a_hub_without_an_address_works_with_relative_ones(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "sample", tmp_path / "sample")
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    text = (ROOT / "partners.yaml").read_text(encoding="utf-8")
+    (tmp_path / "partners.yaml").write_text(re.sub(r"\n  url: \S+", "\n  url: ''", text, count=1), encoding="utf-8")
+    ended = hub("nightly", "--hub", tmp_path, "--now", SAMPLE_NOW)
+    assert ended.code == 0, ended.err
+    assert not (tmp_path / "output" / "sitemap.xml").exists()
+    feed = feedparser.parse(page(tmp_path, "atom.xml"))
+    assert not feed.bozo and feed.entries[0].link.startswith("https://")
