@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import io
 import json
 import os
@@ -21,7 +22,7 @@ from partnerhub.collect.health import health, sentence
 from partnerhub.collect.pipeline import collect as collect_channels
 from partnerhub.config import check_content, load, schema, starter
 from partnerhub.curate import curate
-from partnerhub.errors import ConfigError, HubError, Locked, Refused
+from partnerhub.errors import ConfigError, HubError, Locked, Mistake, Refused
 from partnerhub.model import ChannelState, Hub
 from partnerhub.shell import report as reports
 from partnerhub.shell.lock import only_run
@@ -68,9 +69,8 @@ class Run:
         self.report = Report(verb, hub.title, now)
 
     def collect(self, only: list[str] | None, force: bool, offline: bool) -> None:
-        unknown = sorted(set(only or ()) - set(self.hub.by_channel))
-        if unknown:
-            raise Refused(f"no channel has the id {', '.join(unknown)}: `hub status` lists them")
+        if unknown := [id_ for id_ in only or () if id_ not in self.hub.by_channel]:
+            raise ConfigError(Mistake("--only", 0, "", no_such_channel(id_, self.hub)) for id_ in unknown)
         with saying(err) as says:
             asked = collect_channels(
                 self.hub,
@@ -299,6 +299,11 @@ def explaining(as_json: bool = False) -> Iterator[None]:
         if isinstance(error, ConfigError):
             err.print(f"{count(len(error.mistakes), 'mistake')} to mend. Nothing was changed.", highlight=False)
         raise typer.Exit(code_of(error)) from None
+
+
+def no_such_channel(id_: str, hub: Hub) -> str:
+    near = difflib.get_close_matches(id_, hub.by_channel, 1)
+    return f'no channel has the id "{id_}" ' + (f'(did you mean "{near[0]}"?)' if near else "(`hub status` lists them)")
 
 
 def vars_of(mistake: Any) -> dict[str, Any]:

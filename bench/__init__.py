@@ -1,6 +1,6 @@
 """How fast the hub collects and builds, and how much memory it takes, beside named peers on the same machine.
 
-`python -m bench [collecting|building]` prints tables. What they mean is in docs/benchmarks.md. Benchmarks are not tests.
+`python -m bench [collecting|building]` prints tables; docs/benchmarks.md says what they mean. Benchmarks are not tests.
 """
 
 from datetime import UTC, datetime

@@ -15,8 +15,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="A tenth of everything, once: does it run at all?")
     asked = parser.parse_args()
     size, repeat = (10, 1) if asked.quick else (1, 3)
-    print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, ", end="")
-    print(f"load {os.getloadavg()[0]:.1f} at the start")
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    print(f"Python {platform.python_version()} on {machine} at the start")
     if asked.what != "building":
         collecting.compare(1_000 // size, repeat)
     if asked.what != "collecting":

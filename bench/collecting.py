@@ -186,7 +186,8 @@ def ask_count(port: int) -> dict[str, int]:
 def collected(folder: Path) -> dict[str, int]:
     """What the hub's own report says of the run."""
     results = json.loads((folder / "var/report.json").read_text(encoding="utf-8"))["collected"]["results"]
-    return {"new": sum(result["new"] for result in results), "failed": sum(result["reason"] is not None for result in results)}
+    failed = [result for result in results if result["reason"]]
+    return {"new": sum(result["new"] for result in results), "failed": len(failed)}
 
 
 def write_hub(folder: Path, channels: int, port: int) -> None:

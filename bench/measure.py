@@ -151,8 +151,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
                         for n, (cell, width) in enumerate(zip(cells, widths, strict=True)))
         return "| " + " | ".join((first, *rest)) + " |"
 
-    rule = "|" + "|".join("-" * (width + 2) if n == 0 else "-" * (width + 1) + ":" for n, width in enumerate(widths)) + "|"
-    return "\n".join((line(heads), rule, *map(line, rows)))
+    rules = ["-" * (width + 1) + ("-" if n == 0 else ":") for n, width in enumerate(widths)]
+    return "\n".join((line(heads), f"|{'|'.join(rules)}|", *map(line, rows)))
 
 
 HEADS = ("subject", "seconds", "of that work", "CPU s", "largest MB", "all MB")

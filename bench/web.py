@@ -38,7 +38,8 @@ def feed(channel: int) -> bytes:
         items.append(
             f"<item><title>{words.title(number)}</title><link>{address}</link><guid isPermaLink='false'>{number}</guid>"
             f"<pubDate>{placed}</pubDate><category>{words.SUBJECTS[number % len(words.SUBJECTS)]}</category>"
-            f"<description>{html}&lt;p&gt;&lt;a href='{address}#more'&gt;Read on&lt;/a&gt;&lt;/p&gt;</description></item>\n"
+            f"<description>{html}&lt;p&gt;&lt;a href='{address}#more'&gt;Read on&lt;/a&gt;&lt;/p&gt;</description>"
+            "</item>\n"
         )
     return (
         "<?xml version='1.0' encoding='utf-8'?>\n<rss version='2.0'><channel>"
@@ -93,7 +94,8 @@ async def serve(channels: int) -> None:
     """Until it is killed."""
     FEEDS.extend(feed(channel) for channel in range(channels))
     tally: Counter[str] = Counter()
-    server = await asyncio.get_running_loop().create_server(lambda: Answers(channels, tally), "127.0.0.1", 0, backlog=2048)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Answers(channels, tally), "127.0.0.1", 0, backlog=2048)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -6,6 +6,7 @@ A part stands between `<!-- pasted: NAME -->` and `<!-- end -->`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,16 +58,31 @@ def keys() -> str:
         needed = set(node.get("required", ()))
         for key, about in node["properties"].items():
             need = " *(needed)*" if key in needed else ""
-            lines.append(f"| `{key}`{need} | {cell(about.get('description', ''))} |")
+            words = about.get("description") or named(whole, about).get("description", "")
+            lines.append(f"| `{key}`{need} | {cell(words)} |")
         lines.append("")
     return "\n".join(lines)
 
 
 def sections(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The file's own keys, then each thing's in the order in which the file comes to it."""
     yield "The file", whole
-    for name, node in whole.get("$defs", {}).items():
-        if "properties" in node:
-            yield name, node
+    told: list[str] = []
+    todo = re.findall(r"#/\$defs/(\w+)", json.dumps(whole["properties"]))
+    while todo:
+        name = todo.pop(0)
+        node = whole["$defs"][name]
+        if name not in told and "properties" in node:
+            told.append(name)
+            yield f"One {name.removesuffix('Shape').lower()}", node
+            todo += re.findall(r"#/\$defs/(\w+)", json.dumps(node["properties"]))
+
+
+def named(whole: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
+    """The definition that a key refers to."""
+    reference = about.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = whole.get("$defs", {}).get(reference, {})
+    return found
 
 
 def cell(text: str) -> str:

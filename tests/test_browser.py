@@ -17,7 +17,7 @@ KINDS = (
     "index.html",
     "partners/index.html",
     "partners/safe-harbour/index.html",
-    "partners/menter-fedwen/index.html",
+    "partners/fedwen-cymraeg/index.html",
     "topics/youth/index.html",
     "areas/index.html",
     "areas/hexley-vale/index.html",

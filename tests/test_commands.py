@@ -75,9 +75,10 @@ def test_collect_can_ask_one_channel_only(tmp_path: Path) -> None:
     assert not (tmp_path / "output").exists()
 
 
-def test_a_channel_that_does_not_exist_is_named(sample: Path) -> None:
-    ended = hub("collect", "--hub", sample, "--only", "opcc-nws")
-    assert ended.code == 3 and "opcc-nws" in ended.err
+def test_a_channel_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    copy_sample(tmp_path)
+    ended = hub("collect", "--hub", tmp_path, "--only", "opcc-nws")
+    assert ended.code == 2 and 'no channel has the id "opcc-nws" (did you mean "opcc-news"?)' in ended.err
 
 
 def test_the_report_is_written_for_machines_and_for_people(sample: Path) -> None:

@@ -191,18 +191,18 @@ def test_an_edit_at_the_source_is_the_same_story_with_a_new_version(patch: Patch
 
 
 def test_when_our_own_side_fails_nothing_is_recorded_and_nothing_published(patch: Patch) -> None:
-    patch.healthy(*HEALTHY)
-    patch.night(20)
+    last = patch.web
+    with Web() as patch.web:
+        patch.healthy(*HEALTHY)
+        patch.night(20)
     before = files(patch.root / "output")
-    patch.web.__exit__(None, None, None)                # the network is gone
-    ended = patch.night(21)
+    ended = patch.night(21)                             # its web is gone
     report = json.loads((patch.root / "var" / "report.json").read_text())
     assert ended.code == 3 and "last edition stays" in report["error"]
     assert files(patch.root / "output") == before
-    with Web() as web:
-        patch.web = web
-        patch.healthy(*HEALTHY)
-        assert patch.night(22).code == 0
+    patch.web = last
+    patch.healthy(*HEALTHY)
+    assert patch.night(22).code == 0
 
 
 def test_nothing_usable_at_all_is_refused(patch: Patch) -> None:

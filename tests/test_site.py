@@ -58,7 +58,7 @@ def test_the_source_and_its_date_stand_first_on_every_story(sample: Path) -> Non
 
 
 def test_words_in_another_language_are_marked_with_it(sample: Path) -> None:
-    assert re.search(r'<h2 lang="cy">|<h3 lang="cy">', page(sample, "partners/menter-fedwen/index.html"))
+    assert re.search(r'<h2 lang="cy">|<h3 lang="cy">', page(sample, "partners/fedwen-cymraeg/index.html"))
 
 
 def test_a_partner_without_permission_has_titles_and_links_only(sample: Path) -> None:

@@ -32,7 +32,7 @@ _SPECIAL_V6 = tuple(
 )
 _NAT64 = IPv6Network("64:ff9b::/96")
 
-_SHAPES = "should be a host, host:port, *.suffix:port or a network such as 10.1.0.0/16, with nothing after its prefix"
+_SHAPES = "should be a host, host:port, *.suffix:port or a network such as 10.1.0.0/16 (not 10.1.0.7/16)"
 
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")    # \w: an international name may be written as it reads
@@ -122,7 +122,7 @@ class Allowed:
         name = _folded(host).removeprefix("[").removesuffix("]")
         ip = literal(host) if ip is None else ip
         plain = _embedded(ip) or ip if isinstance(ip, IPv6Address) else ip
-        if any(entry.covers(name, plain, port) for entry in self.entries):
+        if any(entry.covers(name, each, port) for entry in self.entries for each in (ip, plain)):
             return True
         return port in WEB_PORTS and (is_public_name(host) if plain is None else is_public(plain))
 

@@ -23,9 +23,9 @@ from partnerhub.collect import soup
 MAX_BODY = 256 * 1024              # characters of markup; beyond it a body is shown as plain text, cut there
 MAX_ADDRESS = 2048
 
-TAGS = frozenset(
+TAGS = soup.names(
     "a abbr b blockquote br caption cite code dd del div dl dt em h3 h4 h5 h6 hr i ins kbd li ol p pre q s small "
-    "strong sub sup table tbody td tfoot th thead time tr u ul".split()
+    "strong sub sup table tbody td tfoot th thead time tr u ul"
 )
 _ATTRIBUTES = {
     "a": {"href"}, "abbr": {"title"}, "time": {"datetime"}, "ol": {"start"}, "td": {"colspan", "rowspan"},
@@ -36,11 +36,13 @@ _TRIES = 4                         # readings until the HTML must have become st
 
 # Tags with another name, so that what they set apart stays apart, and no heading outranks the page's own.
 _RENAMED = {"h1": "h3", "h2": "h3", "dir": "ul", "menu": "ul"} | dict.fromkeys(
-    "address article aside center details fieldset figcaption figure footer form header hgroup main nav section "
-    "summary".split(),
+    soup.names(
+        "address article aside center details fieldset figcaption figure footer form header hgroup main nav section "
+        "summary"
+    ),
     "div",
 )
-_TO_RENAME = re.compile(rf"(</?)({'|'.join(_RENAMED)})(?=[\s/>])", re.IGNORECASE)
+_TO_RENAME = re.compile(rf"(</?)((?i:{'|'.join(_RENAMED)}))(?=[\s/>])")
 _HOLLOW_LINK = re.compile(r"<a(?: [^<>]*)?>(\s*)</a>")    # around a picture that is gone
 _COUNT = re.compile(r"[0-9]{1,3}")
 _DATE = re.compile(r"[0-9TZ:.+ -]{4,40}")
@@ -50,7 +52,6 @@ _UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1E94B)) if unicodedata.combining(mark))
 _PILE = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")       # normalising a pile of accents costs the square of its height
 
@@ -62,6 +63,10 @@ _TRACKERS = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EDGES = "".join(map(chr, range(33))) + "\x7f\x85\xa0\ufeff"
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
+# The common case, which the long way would give back unchanged: no query, no dots to resolve.
+_SAFE_ALREADY = re.compile(
+    r"https?://(?=.{1,253}?(?:/|$))[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[\w%~!$&'()*+,;=:@.-]*)*", re.ASCII
+)
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
@@ -81,11 +86,11 @@ def markup(raw: str, base: str) -> Cleaned:
     """
     done = raw
     for _ in range(_TRIES):
-        shallow = soup.shallow(done) if len(done) <= MAX_BODY else None
-        if shallow is None:
+        simpler = soup.simpler(done) if len(done) <= MAX_BODY else None
+        if simpler is None:
             break
-        before, done = done, _once(shallow, base)
-        if done == before:
+        done = _finished(_cleaner(base).clean(_TO_RENAME.sub(lambda tag: tag[1] + _RENAMED[tag[2].lower()], simpler)))
+        if _is_stable(done):
             return Cleaned(done, _lines(soup.text(done)))
     return from_plain(text(raw)[:MAX_BODY])
 
@@ -103,10 +108,8 @@ def plain(raw: str) -> str:
 def from_plain(raw: str) -> Cleaned:
     """HTML of plain text: paragraphs at empty lines, line breaks kept, web addresses linked."""
     words = _normal(raw[:MAX_BODY])
-    paragraphs = (_folded(paragraph) for paragraph in re.split(r"\n[ \t]*\n", words))
-    body = "".join(
-        "<p>" + "<br>".join(_linked(line) for line in paragraph.split("\n")) + "</p>" for paragraph in paragraphs if paragraph
-    )
+    paragraphs = filter(None, (_folded(paragraph) for paragraph in re.split(r"\n[ \t]*\n", words)))
+    body = "".join("<p>" + "<br>".join(map(_linked, paragraph.split("\n"))) + "</p>" for paragraph in paragraphs)
     return Cleaned(body, _folded(words))
 
 
@@ -120,6 +123,8 @@ def address(raw: str, base: str = "", *, mail: bool = False) -> str | None:
     wanted = raw.strip(_EDGES)
     if not wanted or len(wanted) > MAX_ADDRESS or _CONTROL.search(wanted):
         return None
+    if _SAFE_ALREADY.fullmatch(wanted):
+        return wanted
     try:
         parts = urlsplit(urljoin(base, _UNSHOWABLE.sub("", wanted)))
         if mail and parts.scheme == "mailto":
@@ -157,15 +162,20 @@ def _host(name: str, *, literal: bool) -> str:
     return host
 
 
-def _once(raw: str, base: str) -> str:
-    renamed = _TO_RENAME.sub(lambda tag: tag[1] + _RENAMED[tag[2].lower()], raw)
-    cleaned = _UNSHOWABLE.sub("", _cleaner(base).clean(renamed)).replace(f'<a rel="{_REL}">', "<a>")
-    return _HOLLOW_LINK.sub(r"\1", cleaned).strip()
+def _finished(cleaned: str) -> str:
+    """Without what nh3 leaves: invisible characters, and links that lead nowhere or from nothing."""
+    shown = _UNSHOWABLE.sub("", cleaned).replace(f'<a rel="{_REL}">', "<a>")
+    return _HOLLOW_LINK.sub(r"\1", shown).strip()
+
+
+def _is_stable(cleaned: str) -> bool:
+    """Whether it reads as it is written. Its attributes need no second look: they were all let through."""
+    return len(cleaned) <= MAX_BODY and soup.simpler(cleaned) == cleaned == _finished(_REREAD.clean(cleaned))
 
 
 @lru_cache(maxsize=64)
 def _cleaner(base: str) -> nh3.Cleaner:
-    """The allow-list. One for each base, as a feed's items mostly share theirs."""
+    """One for each base, as a feed's items mostly share theirs."""
 
     def keep(_element: str, attribute: str, value: str) -> str | None:
         match attribute:
@@ -178,16 +188,23 @@ def _cleaner(base: str) -> nh3.Cleaner:
             case _:
                 return value
 
-    keeper: Callable[[str, str, str], str | None] = keep
+    return _allowing(keep)
+
+
+def _allowing(keep: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
+    """The allow-list; `keep` has a say on each attribute that is left."""
     return nh3.Cleaner(
         tags=set(TAGS),
         clean_content_tags=set(soup.OPAQUE),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        attribute_filter=keeper,
+        attribute_filter=keep,
         link_rel=_REL,
         url_schemes={"http", "https", "mailto"},
         generic_attribute_prefixes=None,
     )
+
+
+_REREAD = _allowing(None)
 
 
 def _lines(words: str) -> str:
@@ -201,7 +218,7 @@ def _folded(words: str) -> str:
 
 def _normal(words: str) -> str:
     """Without what cannot be shown, in NFC, lines ended by newlines."""
-    words = _UNSHOWABLE.sub("", _LINE_ENDS.sub("\n", words))
+    words = _UNSHOWABLE.sub("", "\n".join(words.splitlines()))
     return words if words.isascii() else unicodedata.normalize("NFC", _PILE.sub(r"\1", words))
 
 

@@ -12,6 +12,11 @@ from collections.abc import Iterator
 
 MAX_DEPTH = 256
 
+
+def names(said: str) -> frozenset[str]:
+    return frozenset(said.split())
+
+
 _WS = r"\t\n\f\r "
 # Possessive throughout: a tag is read once, from left to right, whatever its attributes are made of.
 _ATTRIBUTE = (
@@ -24,30 +29,40 @@ _TOKEN = re.compile(
     r"|<(?:[!?]|/[^a-zA-Z])[^>]*+>?",                     # doctypes, processing instructions and the like
     re.DOTALL,
 )
-# What holds no text a reader should see. In the first sort there are no tags, and it ends with the document at the
-# latest; in the second tags follow other rules.
-_RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
-OPAQUE = _RAW | frozenset("audio canvas math object select svg template video".split())
-_END_OF = {name: re.compile(rf"</{name}(?=[{_WS}/>])[^>]*+>?", re.IGNORECASE) for name in OPAQUE}
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()
+# What holds no text a reader should see, and in which tags follow other rules or none.
+OPAQUE = names(
+    "audio canvas iframe math noembed noframes noscript object script select style svg template textarea title video "
+    "xmp"
 )
-_BLOCKS = frozenset(
+_CODE = names("script style")              # left open, they run to the document's end: the rest is no text either
+_OPENS_OPAQUE = re.compile(rf"<(?i:{'|'.join(sorted(OPAQUE))}|plaintext)(?=[{_WS}/>])")
+_END_OF = {name: re.compile(rf"</(?i:{name})(?=[{_WS}/>])[^>]*+>?") for name in OPAQUE}
+_VOID = names(
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr"
+)
+_BLOCKS = names(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table tbody td "
-    "tfoot th thead tr ul".split()
+    "tfoot th thead tr ul"
 )
 # An element that ends by itself: what its start tag, and what its parents' end tags, close on the way.
 _ENDED_BY_START = {
     "p": {"p"}, "li": {"p", "li"}, "dt": {"p", "dt", "dd"}, "dd": {"p", "dt", "dd"}, "td": {"p", "td", "th"},
     "th": {"p", "td", "th"}, "tr": {"p", "td", "th", "tr"}, "option": {"option"}, "a": {"a"},
 }
-_IN_ROWS = frozenset({"p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot"})
-_ENDED_BY_END = dict.fromkeys(
-    "address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer header hgroup "
-    "main menu nav ol pre section summary ul".split(),
-    frozenset({"p", "li", "dd", "dt"}),
-) | {name: frozenset({"p", "li", "dd", "dt"} - {name}) for name in ("li", "dd", "dt")} | {name: _IN_ROWS - {name} for name in ("table", "tbody", "thead", "tfoot", "tr", "td", "th")}
+_IN_LISTS = names("p li dd dt")
+_IN_ROWS = _IN_LISTS | names("td th tr tbody thead tfoot")
+_ENDED_BY_END = {
+    **dict.fromkeys(
+        names(
+            "address article aside blockquote center details dir div dl fieldset figcaption figure footer header "
+            "hgroup main menu nav ol pre section summary ul"
+        ),
+        _IN_LISTS,
+    ),
+    **{name: _IN_LISTS - {name} for name in ("li", "dd", "dt")},
+    **{name: _IN_ROWS - {name} for name in ("table", "tbody", "thead", "tfoot", "tr", "td", "th")},
+}
 
 _HUGE_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{9,}|[0-9]{9,});?")
 
@@ -64,14 +79,13 @@ def text(markup: str) -> str:
     return decoded("".join(pieces))
 
 
-def shallow(markup: str) -> str | None:
+def simpler(markup: str) -> str | None:
     """The same markup for a parser that is slow on deep nesting; None when it nests deeper than `MAX_DEPTH`.
 
-    Where an end tag does not fit, its element counts as still open: the count may exceed the depth a browser sees,
-    and stays close to it from below whatever the soup. Comments and opaque elements are gone, so that nothing
-    can hide in them.
+    Without comments and opaque elements, in which end tags could hide. Where an end tag does not fit, its element
+    counts as still open: so the count may exceed the depth a browser sees, but hardly falls behind it.
     """
-    if markup.count("<") <= MAX_DEPTH:
+    if markup.count("<") <= MAX_DEPTH and not _OPENS_OPAQUE.search(markup):
         return markup
     kept: list[str] = []
     opened: list[str] = []
@@ -109,12 +123,12 @@ def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
             yield before, "", ""
             break
         if tag in OPAQUE and not found["end"]:
-            end = None if tag in endless else _END_OF[tag].search(markup, at)
-            if end:
+            closed = found[0].endswith("/>")   # so XHTML says it, though no browser agrees
+            if not closed and tag not in endless and (end := _END_OF[tag].search(markup, at)):
                 at = end.end()
-            elif tag in _RAW:
+            elif not closed and tag in _CODE:
                 at = len(markup)
-            else:
+            elif not closed:
                 endless.add(tag)
         if tag in OPAQUE or not found["whole"]:
             yield before, "", ""           # also a comment, or a tag that the end of the document cuts off

@@ -21,7 +21,7 @@ _PLAIN_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "me
 # A file can name every value once per character. More means aliases of aliases, written to exhaust us.
 _FREE = 10_000
 # What ruamel's pure parser lets through on mangled directives, escapes and anchors, beside its own errors.
-_LEAKED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, NotImplementedError)
+_LEAKED = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,7 @@ class Document:
         if finding.line:
             return finding.line
         path = finding.path
-        while path not in self.lines:       # a missing key: the nearest thing that is written
-            if not path:
-                return 0
+        while path not in self.lines:       # a missing key: the nearest thing that is written, at last the document
             path = path[:-1]
         line = self.lines[path]
         return line.key if finding.at_key else line.value
@@ -85,7 +83,7 @@ def read(text: str, first_line: int = 1) -> Document:
         walk = _Walk(room=max(_FREE, len(text)), offset=first_line)
         data = walk.value(node, (), None) if node is not None else None
     except RecursionError:
-        raise Unreadable(0, "is nested too deeply to be read") from None
+        raise Unreadable(0, "is nested too deeply, or an alias (*name) stands inside what it names") from None
     return Document(data, walk.lines, tuple(walk.findings))
 
 
@@ -108,8 +106,10 @@ def _composed(text: str, first_line: int) -> Node | None:
         raise Unreadable(line, "has a character that YAML does not allow") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = (error.problem or error.context or "cannot be read").strip()
-        raise Unreadable(mark.line + first_line if mark else 0, f"is not YAML: {problem}") from None
+        said = error.problem or "it cannot be read"
+        if error.context and error.context_mark:
+            said += f" ({error.context}, line {error.context_mark.line + first_line})"
+        raise Unreadable(mark.line + first_line if mark else 0, f"is not YAML: {' '.join(said.split())}") from None
     except (YAMLError, *_LEAKED) as error:
         raise Unreadable(0, f"is not YAML ({type(error).__name__})") from None
     return node
@@ -128,8 +128,8 @@ class _Walk:
             raise Unreadable(self._line(node), "repeats itself too often through aliases (*name)")
         at = self._line(node)
         key_line = self._line(key) if key is not None else at
-        # A list or mapping under a key is looked for where the key is, a scalar where it is written.
-        self.lines[path] = Line(key_line, at if isinstance(node, ScalarNode) else key_line)
+        # A list, a mapping or nothing at all is looked for where its key is, a scalar where it is written.
+        self.lines[path] = Line(key_line, at if isinstance(node, ScalarNode) and node.value else key_line)
         tag = str(node.tag or "")
         if tag.removeprefix(_TAG) not in _PLAIN_TAGS and tag != "!":
             self.findings.append(Finding(path, f"has the tag {_tag_name(tag)}, which means nothing here: remove it"))
@@ -185,5 +185,5 @@ def _scalar(tag: str, text: str) -> object:
         return text
     try:
         return int(text.replace("_", ""), 0) if tag == "int" else float(text.replace("_", ""))
-    except ValueError:      # 007, 190:20:30, .inf: text to us
+    except ValueError:      # .inf, or a number of thousands of digits: text to us
         return text

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from partnerhub.address import Allowed
 from partnerhub.config.document import Document, Finding, Path
-from partnerhub.config.values import address_problem, day, nearest, path_problem, private_problem
+from partnerhub.config.shape import FileShape, keys_of
+from partnerhub.config.values import address_problem, day, nearest, path_problem, private_problem, shown
 from partnerhub.model import AreaKind, Basis, Voice
 
 HasFile = Callable[[str], bool]       # whether a path inside the hub's directory is a file there
@@ -65,13 +66,13 @@ def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
     allow = _allowed(top.get("hub", "network", "allow"))
     for named in (areas, list(top.get("topics")), speakers, channels):
         yield from _twice([spot.get("id") for spot in named], document, "id")
-    yield from _twice([spot.get("url") for spot in channels], document, "address", shown=False, same=_same_address)
+    yield from _twice([spot.get("url") for spot in channels], document, "address", is_shown=False, same=_same_address)
     yield from _twice([spot.get("path") for spot in channels], document, "path", same=_same_file)
     yield from _succession(list(top.get("office")))
     yield from _nesting(top.get("patch"))
     if areas:
         yield from _unknown("areas", "area", areas, speakers)
-    if not top.has("topics") or isinstance(top.get("topics").value, list):
+    if isinstance(top.get("topics").value, list) or not _unknown_sections(top):
         yield from _unknown("topics", "topic", list(top.get("topics")), speakers)
     for speaker in speakers:
         yield from _permission(speaker.get("permission"))
@@ -121,7 +122,7 @@ def _twice(
     document: Document,
     word: str,
     *,
-    shown: bool = True,
+    is_shown: bool = True,
     same: Callable[[str], str] = _as_written,
 ) -> Iterator[Finding]:
     first: dict[str, Spot] = {}
@@ -130,7 +131,7 @@ def _twice(
             continue
         if (before := first.setdefault(same(text), spot)) is not spot:
             line = document.line_of(Finding(before.path, ""))
-            yield spot.wrong(f"the {word}{_shown(text, 80) if shown else ''} is used already on line {line}")
+            yield spot.wrong(f"the {word}{shown(text, 120) if is_shown else ''} is used already on line {line}")
 
 
 def _succession(bodies: list[Spot]) -> Iterator[Finding]:
@@ -144,7 +145,7 @@ def _succession(bodies: list[Spot]) -> Iterator[Finding]:
         if begins <= earlier:
             yield after.get("from").wrong(f"from is not after that of {name}: write the bodies in order of date")
         elif not before.has("to"):
-            yield after.get("from").wrong(f"from needs a `to` for {name}: the last day before this body takes over")
+            yield before.wrong("missing to: another body follows, so write the last day of this one")
         elif (ends := before.day("to")) and ends >= begins:
             yield after.get("from").wrong(f"from overlaps with {name}, which ends on {ends}")
 
@@ -164,6 +165,11 @@ def _nesting(area: Spot) -> Iterator[Finding]:
         yield from _nesting(inner)
 
 
+def _unknown_sections(top: Spot) -> set[str]:
+    """Sections nobody knows: `topcis` explains why every topic is unknown, and once is enough."""
+    return set(top.value) - set(keys_of(FileShape)) if isinstance(top.value, dict) else set()
+
+
 def _unknown(key: str, word: str, known: list[Spot], speakers: list[Spot]) -> Iterator[Finding]:
     ids = [id_ for spot in known if (id_ := spot.text("id"))]
     if len(ids) < len(known):
@@ -171,12 +177,7 @@ def _unknown(key: str, word: str, known: list[Spot], speakers: list[Spot]) -> It
     for speaker in speakers:
         for spot in speaker.get(key):
             if (name := spot.text()) and name not in ids:
-                yield spot.wrong(f"unknown {word}{_shown(name, 40)}{nearest(name, ids)}")
-
-
-def _shown(text: str, most: int) -> str:
-    """` "text"`, unless it is too long or too odd to print."""
-    return f' "{text}"' if text.isprintable() and len(text) <= most else ""
+                yield spot.wrong(f"unknown {word}{shown(name)}{nearest(name, ids)}")
 
 
 def _permission(permission: Spot) -> Iterator[Finding]:
@@ -226,4 +227,4 @@ def _channel(channel: Spot, allow: Allowed, has_file: HasFile) -> Iterator[Findi
         yield url.wrong(f"url {problem}")
     file = path.text()
     if file and not path_problem(file) and not has_file(file):
-        yield path.wrong(f"path{_shown(file, 120)} is not a file in the hub's directory")
+        yield path.wrong(f"path{shown(file, 120)} is not a file in the hub's directory")

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from partnerhub.address import Allowed
+from partnerhub.address import Allowed, literal
 from partnerhub.model import AreaKind, Basis, Kind, Relation, Trust, Voice
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -41,10 +41,15 @@ _ACCOUNT_VOICES = (Voice.OFFICE, Voice.HOLDER)
 _E = TypeVar("_E", bound=StrEnum)
 
 
-def quoted(value: object) -> str:
-    """A value for a message, or nothing: what is long or looks like an address or a key is not repeated."""
+def shown(value: object, most: int = 40) -> str:
+    """` "foodbank"`: a value for a message, or nothing when it is long or may hold a secret, as addresses do."""
     text = str(value) if isinstance(value, str | int) else ""
-    return f', not "{text}"' if re.fullmatch(r"[\w .'-]{1,40}", text) else ""
+    return f' "{text}"' if len(text) <= most and re.fullmatch(r"[\w .,'/-]+", text) and "//" not in text else ""
+
+
+def _instead_of(value: object) -> str:
+    """`, not "fodbank"`, or nothing."""
+    return f", not{text}" if (text := shown(value)) else ""
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -85,7 +90,8 @@ def private_problem(text: str, allow: Allowed, *, is_link: bool = False) -> str 
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     if allow.permits(host, None, port):
         return None
-    entry = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    ip = literal(host)
+    entry = f"{host if ip is None else f'[{ip}]' if ip.version == 6 else ip}:{port}"
     listed = f'list "{entry}" under hub.network.allow if you mean it'
     if not Allowed().permits(host, None, 443):
         return f"leads to a private address ({host}): {listed}"
@@ -94,6 +100,8 @@ def private_problem(text: str, allow: Allowed, *, is_link: bool = False) -> str 
 
 def path_problem(text: str) -> str | None:
     """What is wrong with the path of a file in the hub by its look alone; None when nothing is."""
+    if "://" in text:
+        return "should be a file in the hub's directory: for a web address write url instead"
     path = PurePosixPath(text)
     if path.is_absolute() or ".." in path.parts or "\\" in text or text.startswith("~") or re.match(r"[A-Za-z]:", text):
         return "should stay inside the hub's directory: write it from there, with / and without .."
@@ -127,7 +135,7 @@ def _text(value: str) -> str:
 
 def _id(value: str) -> str:
     if not ID.fullmatch(value):
-        raise ValueError(f"should be up to 40 small letters, digits and hyphens{quoted(value)}")
+        raise ValueError(f"should be up to 40 small letters, digits and hyphens{_instead_of(value)}")
     return value
 
 
@@ -176,7 +184,7 @@ def _every(value: object) -> timedelta:
 
 def _language(value: str) -> str:
     if not _LANGUAGE.fullmatch(value):
-        raise ValueError(f'should be a language tag such as "en" or "cy-GB"{quoted(value)}')
+        raise ValueError(f'should be a language tag such as "en" or "cy-GB"{_instead_of(value)}')
     first, *rest = value.lower().split("-")
     return "-".join((first, *({2: str.upper, 4: str.title}.get(len(part), str.lower)(part) for part in rest)))
 
@@ -195,7 +203,7 @@ def _timezones() -> frozenset[str]:
 def _outcode(value: str) -> str:
     code = value.strip().upper()
     if not _OUTCODE.fullmatch(code):
-        raise ValueError(f'should be an outward code such as "ZX1"{quoted(value)}')
+        raise ValueError(f'should be an outward code such as "ZX1"{_instead_of(value)}')
     return code
 
 
@@ -209,7 +217,7 @@ def _words(value: object) -> int | Literal["all"]:
         return "all"
     if type(value) is int and value >= 0:
         return value
-    raise ValueError(f'should be a number of words from 0, or "all"{quoted(value)}')
+    raise ValueError(f'should be a number of words from 0, or "all"{_instead_of(value)}')
 
 
 def _listed(value: object) -> object:
@@ -224,7 +232,7 @@ def _one_of(members: Iterable[_E]) -> Callable[[object], _E]:
         if isinstance(value, str) and value in words:
             return words[value]
         near = nearest(value, words) if isinstance(value, str) else ""
-        raise ValueError(f"should be one of {', '.join(words)}{quoted(value)}{near}")
+        raise ValueError(f"should be one of {', '.join(words)}{_instead_of(value)}{near}")
 
     return check
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from partnerhub.config.document import Document, Finding, Path
 from partnerhub.config.shape import SHAPES, FileShape, keys_of
-from partnerhub.config.values import nearest
+from partnerhub.config.values import nearest, shown
 from partnerhub.errors import Mistake
 
 # The keys whose entries a mistake is named after, and what one entry is called.
@@ -26,6 +26,7 @@ _PLAIN = {
     "model_type": "should be a group of keys, each written as `key: value`",
     "bool_type": "should be true or false",
     "too_short": "needs at least one entry",
+    "recursion_loop": "is nested too deeply",
 }
 _REMEDIES = {
     "permission": "write `permission: {basis: link-only}` to show titles and links only, or record the licence or "
@@ -42,11 +43,11 @@ def findings_of(error: ValidationError) -> Iterator[Finding]:
     """What pydantic found, without its jargon."""
     for each in error.errors(include_url=False, include_input=False):
         path: Path = each["loc"]
-        kind, key, outer = each["type"], str(path[-1]) if path else "", place_of(path[:-1])
+        kind, key, outer = each["type"], str(path[-1]) if path else "", _words(path[_cut(path) : -1])
         inside = f"{outer}: " if outer else ""
         if kind == "extra_forbidden":
             near = nearest(key, keys_of(_shape_at(path[:-1])))
-            yield Finding(path, f"{inside}unknown key{_shown(key)}{near}", at_key=True)
+            yield Finding(path, f"{inside}unknown key{shown(key)}{near}", at_key=True)
         elif kind == "missing":
             remedy = f": {_REMEDIES[key]}" if key in _REMEDIES else ""
             yield Finding(path, f"{inside}missing {key}{remedy}")
@@ -71,8 +72,11 @@ def mistakes_of(file: str, document: Document, findings: Iterable[Finding]) -> l
 
 def place_of(path: Path) -> str:
     """The keys below the subject: `permission.date`, `places (entry 2)`, or nothing for the subject itself."""
-    steps = path[_cut(path):]
-    words = (f" (entry {step + 1})" if isinstance(step, int) else f".{_safe(step)}" for step in steps)
+    return _words(path[_cut(path) :])
+
+
+def _words(steps: Path) -> str:
+    words = (f" (entry {step + 1})" if isinstance(step, int) else f".{step if shown(step) else '…'}" for step in steps)
     return "".join(words).removeprefix(".").strip()
 
 
@@ -106,17 +110,9 @@ def _id_at(path: Path, data: object, key: str) -> str:
             data = data.get(step)
         else:
             data = data[step] if isinstance(data, list) and isinstance(step, int) else None
-    return _shown(data) if isinstance(data, str) and data else ""
+    return shown(data) if isinstance(data, str) else ""
 
 
 def _shape_at(path: Path) -> type[BaseModel]:
     names = [step for step in path if isinstance(step, str)]
     return SHAPES[names[-1]] if names else FileShape
-
-
-def _safe(text: str) -> str:
-    return text if text.isprintable() and len(text) <= 40 else "…"
-
-
-def _shown(text: str) -> str:
-    return f' "{text}"' if _safe(text) == text else ""

@@ -31,10 +31,15 @@ def excerpt(said: Said, permission: Permission) -> Excerpt:
     if allowed == 0 or not words:
         return NOTHING
     if allowed is None or len(said.text.split()) <= allowed:
-        return Excerpt(text, said.body, not said.shortened)
+        return Excerpt(_open_ended(text, said), said.body, not said.shortened)
     if len(words) <= allowed:
-        return Excerpt(text, "", not said.shortened)
+        return Excerpt(_open_ended(text, said), "", not said.shortened)
     return Excerpt(cut(text, allowed), "", False)
+
+
+def _open_ended(text: str, said: Said) -> str:
+    """What the source itself gives only the beginning of says so."""
+    return f"{text.rstrip(' .…')} …" if said.shortened else text
 
 
 def cut(text: str, words: int) -> str:

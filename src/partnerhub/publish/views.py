@@ -121,7 +121,6 @@ class ListPage:
 class ChannelLine:
     via: str
     link: str | None
-    note: str | None
     voice: Voice
 
 
@@ -265,7 +264,7 @@ class Views:
 
     def channels(self, partner: Partner) -> tuple[ChannelLine, ...]:
         return tuple(
-            ChannelLine(via(channel), channel.url or partner.url, channel.note, channel.voice)
+            ChannelLine(via(channel), channel.url or partner.url, channel.voice)
             for channel in partner.channels
         )
 
@@ -274,12 +273,12 @@ class Views:
         if partner.voice is not Voice.PARTNER:
             return f"The words of {partner.name}, shown in full."
         permission = partner.permission
-        given = f" on {self.day(permission.date)}" if permission.date else ""
+        given = ", ".join(filter(None, (permission.granted_by, permission.date and self.day(permission.date))))
         length = how_much(permission)
         if permission.basis is Basis.LICENCE:
             return f"Published by {partner.name} under {permission.licence}. {length}"
         if permission.basis is Basis.AGREEMENT:
-            return f"Shown by agreement with {permission.granted_by}{given}. {length}"
+            return f"Shown by agreement ({given}). {length}"
         return f"{partner.name} has not been asked for more, so only titles, dates and links are shown."
 
 

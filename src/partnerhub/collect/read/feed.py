@@ -26,9 +26,9 @@ Parsed = dict[str, Any]                   # feedparser's; looked into with dict.
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FORMATS = {"atom": "atom", "rss10": "rdf", "rss090": "rdf", "rss": "rss", "cdf": "rss"}
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}      # hours
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
-_DAY = re.compile(rb"<day>\s*([A-Za-z]{6,9})\s*</day>", re.IGNORECASE)
+_DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
+_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")
+_DAY = re.compile(rb"<day>\s*([a-z]{6,9})\s*</day>")
 
 
 def document(body: bytes, content_type: str, url: str) -> Document | Failed:
@@ -42,6 +42,7 @@ def document(body: bytes, content_type: str, url: str) -> Document | Failed:
         raise                              # the machine's trouble, not the feed's: the worker ends
     except Exception as error:             # the seam: fuzzed input makes feedparser raise nearly anything
         return Failed(Trouble.BROKEN, f"the feed cannot be read ({type(error).__name__})")
+    hours, days = (_between(body, element) for element in (b"skiphours", b"skipdays"))
     feed, entries, version = parsed["feed"], parsed["entries"], parsed.get("version") or ""
     if not version and not entries:
         return refuse.not_a_feed(body)
@@ -57,15 +58,13 @@ def document(body: bytes, content_type: str, url: str) -> Document | Failed:
         title=_words(feed, "title"),
         home=next(iter(_pages(feed)), None),
         language=_string(feed, "language"),
-        generator=" ".join(filter(None, (_string(feed, "generator"), _string(_detail(feed, "generator_detail"), "href")))),
+        generator=f"{_string(feed, 'generator')} {_string(_detail(feed, 'generator_detail'), 'href')}",
         namespaces=frozenset(str(prefix) for prefix in parsed.get("namespaces", ())),
         guid=_string(feed, "id"),
         built=_moment(feed, "updated_parsed"),
         ttl=_ttl(feed),
-        skip_hours=frozenset(int(hour) % 24 for hour in _HOUR.findall(_between(body, b"skiphours"))),
-        skip_days=frozenset(
-            _DAYS.index(day) for found in _DAY.findall(_between(body, b"skipdays")) if (day := found.decode().lower()) in _DAYS
-        ),
+        skip_hours=frozenset(int(hour) % 24 for hour in _HOUR.findall(hours)),
+        skip_days=frozenset(day for day, name in enumerate(_DAYS) if name in _DAY.findall(days)),
         remark=_remark(fault) if ill_formed else None,
     )
 
@@ -78,11 +77,12 @@ def _entry(entry: Parsed, format_: str, feed_language: str | None) -> Entry:
     if not pages and format_ == "rss" and guid and entry.get("guidislink") and guid.lower().startswith("http"):
         pages = (guid,)
     details = (*contents, *filter(None, (_detail(entry, "summary_detail"), _detail(entry, "title_detail"))))
-    language = _string(entry, "language") or next(filter(None, (_string(detail, "language") for detail in details)), None)
+    languages = (_string(detail, "language") for detail in (entry, *details))
+    language = next(filter(None, languages), None)
     replies = {_string(link, "type"): _string(link, "href") for link in links if link.get("rel") == "replies"}
     return Entry(
         title=_words(entry, "title"),
-        contents=tuple(filter(None, (_as_words(detail, _string(detail, "value")) for detail in contents))),
+        contents=tuple(filter(None, map(_content, contents))),
         summary=_words(entry, "summary"),
         links=pages,
         guid=guid,
@@ -117,22 +117,25 @@ def _list(parsed: Parsed, key: str) -> list[Parsed]:
 
 def _words(parsed: Parsed, key: str) -> Words | None:
     """None also where feedparser only copied the content into an absent summary: then there is no detail."""
-    return _as_words(_detail(parsed, f"{key}_detail"), _string(parsed, key))
+    detail, value = _detail(parsed, f"{key}_detail"), _string(parsed, key)
+    return _as_words(detail, value) if detail and value else None
 
 
-def _as_words(detail: Parsed, value: str | None) -> Words | None:
-    """None for content that is no text, such as an image in base64."""
-    kind = _string(detail, "type") or ""
-    if value is None or not (kind in _HTML or kind.startswith("text/")):
-        return None
-    return Words(value, html=kind in _HTML, base=_string(detail, "base") or "")
+def _content(detail: Parsed) -> Words | None:
+    """None for what is no text, such as an image in base64."""
+    value, kind = _string(detail, "value"), _string(detail, "type") or ""
+    return _as_words(detail, value) if value and (kind in _HTML or kind.startswith("text/")) else None
+
+
+def _as_words(detail: Parsed, value: str) -> Words:
+    return Words(value, html=dict.get(detail, "type") in _HTML, base=_string(detail, "base") or "")
 
 
 def _pages(parsed: Parsed) -> tuple[str, ...]:
     """Only what is said to be a page: feedparser's own `link` may be an id, or a guid that is no address."""
-    alternates = [href for link in _list(parsed, "links") if link.get("rel") == "alternate" and (href := _string(link, "href"))]
+    alternates = (_string(link, "href") for link in _list(parsed, "links") if link.get("rel") == "alternate")
     best = _string(parsed, "link")
-    return tuple(sorted(alternates, key=lambda href: href != best))
+    return tuple(sorted(filter(None, alternates), key=lambda href: href != best))
 
 
 def _authors(entry: Parsed) -> tuple[str, ...]:
@@ -143,9 +146,14 @@ def _authors(entry: Parsed) -> tuple[str, ...]:
 
 def _attached(links: Iterable[Parsed]) -> tuple[Attached, ...]:
     return tuple(
-        Attached(href, _string(link, "type"), _string(link, "length") or _string(link, "filesize"), _string(link, "title"))
+        Attached(
+            url,
+            type=_string(link, "type"),
+            length=_string(link, "length") or _string(link, "filesize"),
+            title=_string(link, "title"),
+        )
         for link in links
-        if (href := _string(link, "href") or _string(link, "url"))
+        if (url := _string(link, "href") or _string(link, "url"))
     )
 
 
@@ -174,9 +182,9 @@ def _number(said: str | None) -> int:
 
 def _between(body: bytes, element: bytes) -> bytes:
     """What stands inside an element of which feedparser would keep only the last child."""
-    letters = refuse.narrow(body)
-    start = letters.lower().find(b"<" + element)
-    return letters[start : letters.lower().find(b"</" + element, start)][:4096] if start >= 0 else b""
+    letters = refuse.narrow(body).lower()
+    start = letters.find(b"<" + element)
+    return letters[start : letters.find(b"</" + element, start)][:4096] if start >= 0 else b""
 
 
 def _remark(fault: xml.sax.SAXException) -> str:

@@ -15,9 +15,9 @@ from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.model import Kind
 
 _TAIL = 4096           # a feed's plugins write their footers at the end of a body
-_CUT_MARK = re.compile(r"\s{0,8}\[(?:…|&#8230;|&#x2026;|&hellip;|\.\.\.)\]\s{0,8}((?:</\w+>\s{0,8})*)$", re.IGNORECASE)
+_CUT_MARK = re.compile(r"\[(?:…|&#8230;|&#x2026;|&hellip;|\.\.\.)\]\s{0,8}((?:</\w+>\s{0,8})*)$")
 _APPEARED = re.compile(
-    r"(?:<p[^<>]*>\s*)?The post (?:(?!The post ).){1,2000}? (?:first )?appeared (?:first )?on (?:(?!The post ).){1,1000}$",
+    r"(?:<p[^<>]*>\s*)?The post (?:(?!The post ).){1,2000}? appeared first on (?:(?!The post ).){1,1000}$",
     re.DOTALL,
 )
 _QUOTE_MARK = "[contains quote post or other embedded content]"
@@ -44,16 +44,16 @@ Chooser = Callable[[Document, Entry], Body]
 def find(document: Document) -> Kind:
     """For a channel that said `feed`: by what made it, where it lives and what it carries."""
     generator = document.generator.lower()
-    for name, kind in _GENERATORS:
+    for name, maker in _GENERATORS:
         if name in generator:
-            return kind
+            return maker
     if (document.guid or "").startswith("tag:blogger.com"):
         return Kind.BLOGGER
     for place in (document.home, document.url):
         if place and (kind := _HOSTS.get(_host(place))):
             return kind
-    played = (file.type or "" for entry in document.entries for file in entry.enclosures)
-    if document.format == "rss" and "itunes" in document.namespaces and any(re.match("audio|video", type_) for type_ in played):
+    files = (file.type or "" for entry in document.entries for file in entry.enclosures)
+    if "itunes" in document.namespaces and any(re.match("audio|video", file) for file in files):
         return Kind.PODCAST
     return Kind(document.format)
 
@@ -112,7 +112,8 @@ def _wordpress(document: Document, entry: Entry) -> Body:
     if chosen.words is None:
         return chosen
     start, tail = chosen.words.value[:-_TAIL], chosen.words.value[-_TAIL:]
-    without = _CUT_MARK.sub(r"\1", whole := _APPEARED.sub("", tail).rstrip())
+    whole = _APPEARED.sub("", tail).rstrip() if " appeared first on " in tail else tail.rstrip()
+    without = _CUT_MARK.sub(r"\1", whole)
     return Body(replace(chosen.words, value=start + without), shortened=without != whole)
 
 

@@ -12,8 +12,10 @@ from partnerhub.collect.values import Failed, Trouble
 
 _HEAD = 64 * 1024
 _BEFORE_ROOT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<![^>]*>|<([A-Za-z_][^\s/>]*)", re.DOTALL)
-_DECLARED = re.compile(rb"""encoding\s*=\s*['"]\s*([\w.:-]{1,40})|charset\s*=\s*['"]?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_ENCODING = re.compile(rb"""<\?.*encoding=['"](.*?)['"].*\?>""")       # as feedparser finds it, oddities included
+_CHARSET = re.compile(r"""charset\s*=\s*['"]?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _EBCDIC = b"\x4c\x6f\xa7\x94"      # `<?xm` in code page 37
+_ELEMENT = re.compile(rb"[a-z][a-z0-9:._-]{0,40}")
 _PAGE_TITLE = re.compile(rb"<title[^>]*>([^<]{1,400})", re.IGNORECASE)
 
 
@@ -30,10 +32,15 @@ def refused(body: bytes, content_type: str) -> Failed | None:
 
 
 def not_a_feed(body: bytes) -> Failed:
-    """With the page's own title, which often says what happened ("Log in", "Just a moment…")."""
-    found = _PAGE_TITLE.search(narrow(body)[:_HEAD])
-    title = titles.cut(clean.plain(clean.text(found[1].decode("utf-8", "replace"))), 80) if found else ""
-    return Failed(Trouble.NOT_A_FEED, f"the answer is a page called “{title}”, not a feed" if title else "the answer is not a feed")
+    """With a web page's own title, which often says what happened ("Log in", "Just a moment…")."""
+    letters = narrow(body)
+    root = _root(letters).lower()
+    answer = f"a document of another kind (<{root.decode()}>)" if _ELEMENT.fullmatch(root) else "something else"
+    if root == b"html":
+        found = _PAGE_TITLE.search(letters[:_HEAD])
+        title = titles.cut(clean.plain(clean.text(found[1].decode("utf-8", "replace"))), 80) if found else ""
+        answer = f"a web page (“{title}”)" if title else "a web page"
+    return Failed(Trouble.NOT_A_FEED, f"the answer is {answer}, not a feed")
 
 
 def cut_off(body: bytes) -> bool:
@@ -59,8 +66,9 @@ def _declares_entities(body: bytes, letters: bytes, content_type: str) -> bool:
     """Also where the declaration is hidden by an encoding in which letters are other bytes, such as UTF-7."""
     if b"<!entity" in letters.lower():
         return True
-    said = [name for pair in _DECLARED.findall(content_type.encode() + b"\n" + letters[:_HEAD]) for name in pair if name]
-    names = {name.decode().lower() for name in said}
+    names = set(_CHARSET.findall(content_type.lower()))
+    if said := _ENCODING.match(letters.lstrip(b"\xef\xbb\xbf\xfe\xff")):
+        names.add(said[1].decode("ascii", "replace").lower())
     if body.startswith(_EBCDIC):
         names.add("cp037")
     return any("<!entity" in _decoded(body, name) for name in names - {"utf-8", "us-ascii", "ascii", "iso-8859-1"})

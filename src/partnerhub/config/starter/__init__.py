@@ -34,8 +34,8 @@ def write(directory: Path) -> tuple[Path, ...]:
             f"{directory} has {', '.join(taken)} already: nothing was written. "
             "Name a directory that is empty or does not exist yet"
         )
-    blocked = {parent for path in targets for parent in path.parents if parent.exists() and not parent.is_dir()}
-    if blocked:
+    parents = {parent for path in targets for parent in path.parents}
+    if blocked := [parent for parent in parents if os.path.exists(parent) and not os.path.isdir(parent)]:
         raise Refused(f"{min(blocked)} is a file, not a directory: nothing was written. Name another directory")
     try:
         for path, text in targets.items():

@@ -1,0 +1,187 @@
+"""Reading and cleaning in children that can be killed: 5 s of processor time, 512 MB, 20 s by the clock.
+
+`Readers` is the parent's side; run as a module this file is the child: frames in, frames out, one document at a time.
+The child's answers are validated JSON, never code. Does not fetch, store or decide.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import resource
+import signal
+import struct
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from pydantic import TypeAdapter, ValidationError
+
+import partnerhub
+from partnerhub.collect.read import read
+from partnerhub.collect.values import Failed, ReadFeed, Trouble
+from partnerhub.model import Kind
+
+_LENGTH = struct.Struct(">I")
+_LONGEST = 256 * 1024 * 1024
+_ANSWER: TypeAdapter[ReadFeed | Failed] = TypeAdapter(ReadFeed | Failed)
+_QUESTION: TypeAdapter[tuple[Kind, str, str]] = TypeAdapter(tuple[Kind, str, str])
+
+
+class Readers:
+    """Reads feeds in up to `workers` children, each started when first needed.
+
+    `cpu_seconds`, `wall_seconds` for one document; `memory_bytes` of address space for a child. A document that
+    needs more is a `Failed` of its channel alone: its child is gone and the next document gets a new one.
+    """
+
+    def __init__(
+        self,
+        workers: int = 2,
+        cpu_seconds: float = 5,
+        memory_bytes: int = 512 * 2**20,
+        wall_seconds: float = 20,
+    ) -> None:
+        self._children = [_Child(cpu_seconds, memory_bytes, wall_seconds) for _ in range(workers)]
+        self._idle: asyncio.LifoQueue[_Child] = asyncio.LifoQueue()
+        for child in reversed(self._children):
+            self._idle.put_nowait(child)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for child in self._children:
+            await child.end()
+
+    async def read(self, kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Failed:
+        """As `collect.read.read`, with `Trouble.READER` when its child had to be given up."""
+        child = await self._idle.get()
+        try:
+            return await child.read(kind, body, content_type, url)
+        finally:
+            self._idle.put_nowait(child)
+
+
+class _Child:
+    """One child at a time, and what it may use."""
+
+    def __init__(self, cpu_seconds: float, memory_bytes: int, wall_seconds: float) -> None:
+        self.cpu_seconds, self.memory_bytes, self.wall_seconds = cpu_seconds, memory_bytes, wall_seconds
+        self.process: Process | None = None
+
+    async def read(self, kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Failed:
+        whole = False
+        try:
+            process = self.process = self.process or await self._start()
+            async with asyncio.timeout(self.wall_seconds):
+                answer = await _ask(process, _QUESTION.dump_json((kind, content_type, url)), body)
+            feed = _ANSWER.validate_json(answer)
+            whole = not (isinstance(feed, Failed) and feed.trouble is Trouble.READER)
+            return feed
+        except TimeoutError:
+            return Failed(Trouble.READER, f"reading took more than {self.wall_seconds:g} s")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return Failed(Trouble.READER, await self._cause_of_death())
+        except ValidationError:
+            return Failed(Trouble.READER, "the reader gave an answer that makes no sense")
+        finally:
+            if not whole:          # also when the run is stopped: what the child says next answers nobody
+                await self.end()
+
+    async def end(self) -> None:
+        """Ends the child, if there is one, and waits until it is gone."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()    # closes the pipes as well
+
+    async def _start(self) -> Process:
+        path = os.pathsep.join(filter(None, (str(Path(partnerhub.__file__).parents[1]), os.environ.get("PYTHONPATH"))))
+        # Its standard error would bring a feed's text to the terminal, and CI reads commands from there.
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", __name__, str(self.cpu_seconds), str(self.memory_bytes),
+            stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=os.environ | {"PYTHONPATH": path},
+        )  # fmt: skip
+
+    async def _cause_of_death(self) -> str:
+        assert self.process is not None
+        status = await self.process.wait()
+        if status == -signal.SIGXCPU:
+            return f"reading took more than {self.cpu_seconds:g} s of processor time"
+        if status == -signal.SIGABRT:      # how Rust and glibc end without memory
+            return _too_much(self.memory_bytes)
+        return f"the reader stopped without an answer (status {status})"
+
+
+async def _ask(process: Process, question: bytes, body: bytes) -> bytes:
+    assert process.stdin
+    assert process.stdout
+    process.stdin.writelines((_LENGTH.pack(len(question)), question, _LENGTH.pack(len(body)), body))
+    await process.stdin.drain()
+    (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
+    if length > _LONGEST:
+        raise ConnectionError("no answer is that long")
+    return await process.stdout.readexactly(length)
+
+
+def _too_much(memory_bytes: int) -> str:
+    return f"reading took more than {memory_bytes // 2**20} MB of memory"
+
+
+def _serve(cpu_seconds: float, memory_bytes: int) -> None:
+    """The child: answers until its parent closes the pipe, or one document is too much for it."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    questions, answers = _private_pipes()
+    while (question := _frame(questions)) is not None and (body := _frame(questions)) is not None:
+        _grant(cpu_seconds)
+        feed: ReadFeed | Failed
+        try:
+            feed = read(*_with_body(question, body))
+            answer = _ANSWER.dump_json(feed)
+        except MemoryError:
+            answer = _ANSWER.dump_json(Failed(Trouble.READER, _too_much(memory_bytes)))
+        answers.write(_LENGTH.pack(len(answer)) + answer)
+        answers.flush()
+
+
+def _with_body(question: bytes, body: bytes) -> tuple[Kind, bytes, str, str]:
+    kind, content_type, url = _QUESTION.validate_json(question)
+    return kind, body, content_type, url
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two pipes under other numbers: what a library prints or asks must not get between the frames."""
+    pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    return pipes
+
+
+def _frame(pipe: BinaryIO) -> bytes | None:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    frame = pipe.read(length)
+    return frame if len(frame) == length else None
+
+
+def _grant(seconds: float) -> None:
+    """So much processor time for the next document, counted from now; the limit itself counts from birth."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    _serve(float(sys.argv[1]), int(sys.argv[2]))
