@@ -8,7 +8,7 @@ HUB_DIR = str(Path(__file__).resolve().parent)
 PATH = str(Path(HUB_DIR, "content"))
 OUTPUT_PATH = str(Path(HUB_DIR, "output"))
 THEME = str(Path(HUB_DIR, "theme"))
-PLUGINS = [hub_pages, hub_site]      # as modules: one that is broken stops the build instead of being skipped
+PLUGINS = [hub_pages, hub_site]  # as modules: one that is broken stops the build instead of being skipped
 
 # Names, languages and addresses come from partners.yaml, so nothing of them stands here.
 SITENAME = ""
@@ -29,7 +29,7 @@ FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = None
 CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 TYPOGRIFY = False
 SLUGIFY_SOURCE = "basename"
-DELETE_OUTPUT_DIRECTORY = False      # the output is a link to an edition; editions tidy up after themselves
+DELETE_OUTPUT_DIRECTORY = False  # the output is a link to an edition; editions tidy up after themselves
 CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 

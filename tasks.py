@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+
 from partnerhub import __version__
 from partnerhub.collect.health import health, sentence
 from partnerhub.collect.pipeline import collect as collect_channels
@@ -30,14 +32,13 @@ from partnerhub.shell.report import Built, Report, count
 from partnerhub.shell.serve import serve as serve_files
 from partnerhub.shell.terminal import saying, status_table
 from partnerhub.store import Store, open_store
-from rich.console import Console
 
 OURS = Path(__file__).resolve().parent
 OK, FAILED_CHANNEL, WRONG_CONFIG, REFUSED, LOCKED = 0, 1, 2, 3, 4
 
 app = typer.Typer(
     no_args_is_help=True,
-    rich_markup_mode=None,             # plain help: it is pasted into the docs and read in logs
+    rich_markup_mode=None,  # plain help: it is pasted into the docs and read in logs
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -83,7 +84,9 @@ class Run:
                 tells=says.tells,
             )
             collected = asyncio.run(asked)
-        self.report = reports.of_channels(replace(self.report, collected=collected), self.hub, self.store.channel_states())
+        self.report = reports.of_channels(
+            replace(self.report, collected=collected), self.hub, self.store.channel_states()
+        )
         if collected.our_fault:
             raise Refused(f"{collected.our_fault} Nothing was published; the last edition stays.")
         self.store.remember({"collected": self.now.isoformat()})
@@ -160,7 +163,9 @@ def serve(
     rebuild()
     watched = [root / name for name in ("partners.yaml", "pelicanconf.py", "content", "sample", "theme", "plugins")]
     watched += [OURS / name for name in ("theme", "plugins", "src")]
-    serve_files(root / "output", port, watched, rebuild, lambda address: out.print(f"The site is at {address} (Ctrl+C ends)"))
+    serve_files(
+        root / "output", port, watched, rebuild, lambda address: out.print(f"The site is at {address} (Ctrl+C ends)")
+    )
 
 
 @app.command()
@@ -336,7 +341,7 @@ def build_site(hub: Hub, now: datetime, allow_shrinking: bool) -> Built:
         },
     )
     pelican.log.init(handler=RichHandler(console=err, show_path=False, show_time=False, markup=False))
-    with redirect_stdout(io.StringIO()):               # Pelican counts its articles there; we have none
+    with redirect_stdout(io.StringIO()):  # Pelican counts its articles there; we have none
         pelican_run = Pelican(settings)
         build = settings["HUB_BUILD"]
         try:

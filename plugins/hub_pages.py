@@ -1,4 +1,4 @@
-"""Editors' pages: Markdown with YAML front matter, for Pelican. Adapts `partnerhub.config.frontmatter`; decides nothing."""
+"""Editors' pages: Markdown with YAML front matter, for Pelican. Adapts `config.frontmatter`; decides nothing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
-from partnerhub.config import frontmatter
-from partnerhub.errors import ConfigError, Mistake
 from pelican import signals
 from pelican.readers import BaseReader, Readers
+
+from partnerhub.config import frontmatter
+from partnerhub.errors import ConfigError, Mistake
 
 
 class FrontMatterReader(BaseReader):  # type: ignore[misc]  # Pelican is untyped

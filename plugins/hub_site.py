@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pelican import Pelican, signals
+from pelican.generators import Generator, PagesGenerator
+from pelican.writers import Writer
+
 from partnerhub import publish
 from partnerhub.config import load
 from partnerhub.errors import Refused
@@ -24,9 +28,6 @@ from partnerhub.publish.gate import complaints
 from partnerhub.publish.site import Page, Site, fingerprint
 from partnerhub.publish.views import SitePage, Tag, stamp
 from partnerhub.store import Store, open_store
-from pelican import Pelican, signals
-from pelican.generators import Generator, PagesGenerator
-from pelican.writers import Writer
 
 SETTING = "HUB_BUILD"
 
@@ -108,7 +109,9 @@ def note_pages(generator: PagesGenerator) -> None:
         target = (content / link).resolve()
         if not any(target.is_relative_to(root) for root in build.static_roots):
             folders = ", ".join(generator.settings["STATIC_PATHS"])
-            raise Refused(f"a page links to the file {link}, which would publish it: files for readers go into {folders}")
+            raise Refused(
+                f"a page links to the file {link}, which would publish it: files for readers go into {folders}"
+            )
 
 
 class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
@@ -145,7 +148,7 @@ class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
         self, name: str, template: Any, context: dict[str, Any], relative_urls: bool = False, *_: Any, **more: Any
     ) -> None:
         if not name:
-            return                                       # Pelican's way to say: this one is not wanted
+            return  # Pelican's way to say: this one is not wanted
         build: Build = self.settings[SETTING]
         root = root_for(name, build.hub.url)
         context["localsiteurl"] = root

@@ -15,10 +15,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-QUIET = (
-    "--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
-    "--disable-gpu --no-sandbox"
-).split()
+QUIET = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--no-sandbox",
+]
 
 
 def installed() -> str | None:

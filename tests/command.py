@@ -25,13 +25,13 @@ class Ended:
         return json.loads(self.out)
 
 
-def hub(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Ended:
-    """`hub ARGUMENTS`. `environment` is added to this process's own."""
+def hub(*arguments: str | Path, **environment: str) -> Ended:
+    """`hub ARGUMENTS` in the checkout. `environment` is added to this process's own."""
     ended = subprocess.run(
         [sys.executable, str(ROOT / "tasks.py"), *map(str, arguments)],
         capture_output=True,
         text=True,
-        cwd=cwd or ROOT,
+        cwd=ROOT,
         env={**os.environ, "COLUMNS": "100", **environment},
         timeout=280,
     )

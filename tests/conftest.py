@@ -1,4 +1,4 @@
-"""Fixtures for every test, and the one switch: where the shared data is missing, the tests that need it are not collected."""
+"""Fixtures for every test. Where the shared data is missing, the tests that need it are not collected."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from partnerhub.store import Store, open_store
 
+from partnerhub.store import Store, open_store
 from tests.command import ROOT, hub
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

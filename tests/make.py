@@ -33,7 +33,9 @@ AGREED = Permission(Basis.AGREEMENT, granted_by="the manager", date=date(2025, 9
 
 
 def channel(id: str = "pantry-news", partner: str = "pantry", **more: Any) -> Channel:
-    return Channel(**{"id": id, "partner": partner, "kind": Kind.FEED, "voice": Voice.PARTNER, "path": f"{id}.xml"} | more)
+    return Channel(
+        **{"id": id, "partner": partner, "kind": Kind.FEED, "voice": Voice.PARTNER, "path": f"{id}.xml"} | more
+    )
 
 
 def partner(id: str = "pantry", **more: Any) -> Partner:

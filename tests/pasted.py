@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from click.testing import CliRunner
+from typer.testing import CliRunner
+
 from partnerhub.config import schema
 from tasks import app
 
@@ -37,8 +38,7 @@ def made(name: str) -> str:
 
 def help_of(verb: str) -> str:
     """`hub VERB --help` on a line length that suits a page."""
-    command = typer.main.get_command(app)
-    result = CliRunner().invoke(command, [*verb.split(), "--help"], prog_name="hub", terminal_width=96)
+    result = CliRunner().invoke(app, [*verb.split(), "--help"], prog_name="hub", terminal_width=96)
     assert result.exit_code == 0, result.output
     return result.output
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+
 from partnerhub.publish.checks import check_page, check_xml
 
 POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'\">"
-FRAME = '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{policy}<title>T</title></head><body><main><h1>H</h1>{body}</main></body></html>'
+FRAME = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">{policy}<title>T</title></head>
+<body><main><h1>H</h1>{body}</main></body></html>"""
 
 
 def faults(body: str = "", policy: str = POLICY, path: str = "a/b.html") -> list[str]:
@@ -33,7 +36,10 @@ def test_a_plain_page_passes() -> None:
         ('<p data-x="a" src="//evil.example/x.png">', "<p> would load from evil.example"),
         ('<link rel="stylesheet" href="https://evil.example/x.css">', "<link> would load from evil.example"),
         ('<link rel="preload icon" href="//evil.example/x">', "<link> would load from evil.example"),
-        ('<meta http-equiv="refresh" content="0;url=https://x.example">', "a page may not send its reader elsewhere by itself"),
+        (
+            '<meta http-equiv="refresh" content="0;url=https://x.example">',
+            "a page may not send its reader elsewhere by itself",
+        ),
         ('<p id="x"></p><p id="x"></p>', 'two elements have the id "x"'),
         ("<h1>Two</h1>", "the page must have one first heading, it has 2"),
         ("<img src='x.png'>", "a picture has no alternative text"),

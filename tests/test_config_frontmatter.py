@@ -44,8 +44,10 @@ def test_front_matter_without_fields_is_empty() -> None:
         ("---\na: 1\nb: *c\n---\n", "3: the front matter is not YAML: found undefined alias 'c'"),
         ("---\na: 1\nb: \a\n---\n", "3: the front matter has a character that YAML does not allow"),
         ("---\n- a\n---\n", "2: the front matter should be fields, each written as `key: value`"),
-        ("---\na: 1\nb: 2\na: 3\nb: 4\n---\n", "4: a is written twice (first on line 2)\n"
-         "content/pages/about.md:5: b is written twice (first on line 3)"),
+        (
+            "---\na: 1\nb: 2\na: 3\nb: 4\n---\n",
+            "4: a is written twice (first on line 2)\ncontent/pages/about.md:5: b is written twice (first on line 3)",
+        ),
         ("---\na: {b: !c d}\n---\n", '2: a.b has the tag "!c", which means nothing here: remove it'),
         ("---\n[a]: b\n---\n", "2: has a key that is not plain text"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from partnerhub.curate import curate, stories
 from partnerhub.curate.pipeline import lead_of
 from partnerhub.curate.places import placer
@@ -13,7 +14,6 @@ from partnerhub.curate.topics import suggester
 from partnerhub.curate.trust import verdict
 from partnerhub.model import ChannelState, Item, Said, StoryState, Trust
 from partnerhub.store import NewVersion, Store, Update
-
 from tests.make import AREAS, DAY, HOUR, NOW, TOPICS, hub, item, partner, said, story
 
 ARTICLE = said("Winter coats for every child in Hexley", "We have eighty coats, washed and mended, to give away.")
@@ -67,12 +67,22 @@ def test_a_reminder_on_the_same_channel_is_another_story() -> None:
 
 def test_an_edited_item_keeps_its_story_whatever_it_now_says() -> None:
     before = [(item("aaaa", ARTICLE), "aaaa"), (item("bbbb", ARTICLE, channel="pantry-posts"), "aaaa")]
-    [link] = stories.group(before, [item("bbbb", said("Something else entirely, you see"), version=2, channel="pantry-posts")])
+    [link] = stories.group(
+        before, [item("bbbb", said("Something else entirely, you see"), version=2, channel="pantry-posts")]
+    )
     assert (link.story, link.version) == ("aaaa", 2)
 
 
 def test_a_story_is_founded_by_its_earliest_item_whatever_the_order_on_one_night() -> None:
-    items = [item("cccc", ARTICLE, channel=f"channel-{n}", placed=NOW - DAY + n * HOUR, ) for n in range(3)]
+    items = [
+        item(
+            "cccc",
+            ARTICLE,
+            channel=f"channel-{n}",
+            placed=NOW - DAY + n * HOUR,
+        )
+        for n in range(3)
+    ]
     items = [Item(f"id{n}", *[getattr(one, name) for name in Item.__slots__[1:]]) for n, one in enumerate(items)]
     for order in itertools.permutations(items):
         links = stories.group([], sorted(order, key=lambda one: (one.placed, one.id)))
@@ -87,7 +97,8 @@ def test_the_lead_has_a_title_of_its_own_and_the_most_to_say() -> None:
 def test_trust_decides_and_says_why() -> None:
     assert verdict(partner()).state is StoryState.PUBLISHED
     waits = verdict(partner(trust=Trust.REVIEW))
-    assert waits.state is StoryState.WAITING and "The Pantry" in waits.why
+    assert waits.state is StoryState.WAITING
+    assert "The Pantry" in waits.why
 
 
 @pytest.mark.parametrize(
@@ -147,7 +158,8 @@ def test_new_rules_reach_old_stories_but_never_move_them(store: Store) -> None:
     arrive(store, item("aaaa", ARTICLE))
     curate(hub(), store)
     curate(hub(partner(topics=("youth",), trust=Trust.REVIEW)), store)
-    assert store.published({"pantry"}) == [] and store.waiting() == {"pantry": 1}
+    assert store.published({"pantry"}) == []
+    assert store.waiting() == {"pantry": 1}
     curate(hub(), store)
     assert [one.id for one in store.published({"pantry"})] == ["aaaa"]
 
@@ -161,7 +173,12 @@ def test_a_run_cut_short_between_grouping_and_deriving_is_made_good_by_the_next(
 
 def test_night_by_night_and_all_at_once_give_the_same_stories(store: Store) -> None:
     items = [
-        item(f"id{n}", said(f"Story number {n // 3} of the long winter", f"Part {n}"), placed=NOW - DAY + n * HOUR, channel=f"c{n % 3}")
+        item(
+            f"id{n}",
+            said(f"Story number {n // 3} of the long winter", f"Part {n}"),
+            placed=NOW - DAY + n * HOUR,
+            channel=f"c{n % 3}",
+        )
         for n in range(12)
     ]
     for one in items:
@@ -170,9 +187,11 @@ def test_night_by_night_and_all_at_once_give_the_same_stories(store: Store) -> N
     nightly = store.published({"pantry"})
     store.forget_stories()
     curate(hub(), store)
-    assert store.published({"pantry"}) == nightly and len(nightly) == 4
+    assert store.published({"pantry"}) == nightly
+    assert len(nightly) == 4
 
 
 def test_a_partner_that_left_keeps_its_words_in_the_store_and_out_of_the_stories(store: Store) -> None:
     arrive(store, item("aaaa", partner="gone"))
-    assert curate(hub(), store).fresh == 0 and store.item_counts() == {"pantry-news": 1}
+    assert curate(hub(), store).fresh == 0
+    assert store.item_counts() == {"pantry-news": 1}

@@ -6,9 +6,9 @@ import json
 import re
 
 import pytest
+
 from partnerhub.config import schema
 from partnerhub.model import Health, Kind
-
 from tests.pasted import DOCS, ROOT, keys, renew
 
 NOTES = sorted((ROOT / "docs" / "notes").glob("*.md"))
@@ -52,5 +52,8 @@ def test_a_note_fits_on_one_page(path: object) -> None:
 def test_the_nightly_workflow_pins_every_action_by_commit_and_grants_little() -> None:
     text = (ROOT / ".github" / "workflows" / "nightly.yml").read_text(encoding="utf-8")
     used = re.findall(r"uses: (\S+)", text)
-    assert used and all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used)
-    assert "\npermissions: {}\n" in text and "write-all" not in text and "secrets." not in text
+    assert used
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used)
+    assert "\npermissions: {}\n" in text
+    assert "write-all" not in text
+    assert "secrets." not in text

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from partnerhub.model import Basis, Permission
 from partnerhub.publish.excerpt import cut, excerpt
-
 from tests.make import AGREED, said
 
 LINK_ONLY = Permission(Basis.LINK_ONLY, excerpt_words=0)
@@ -20,12 +20,15 @@ def test_a_link_only_partner_has_no_words_shown() -> None:
 
 def test_a_long_text_is_cut_between_words_and_loses_its_markup() -> None:
     shown = excerpt(said(text=LONG), AGREED)
-    assert shown.text.split()[-2:] == ["word39", "…"] and not shown.html and not shown.is_whole
+    assert shown.text.split()[-2:] == ["word39", "…"]
+    assert not shown.html
+    assert not shown.is_whole
 
 
 def test_a_short_text_is_shown_whole_with_its_links() -> None:
     shown = excerpt(said(text="Come in.", body='<p><a href="https://x.example/">Come in.</a></p>'), AGREED)
-    assert shown.html.startswith("<p><a") and shown.is_whole
+    assert shown.html.startswith("<p><a")
+    assert shown.is_whole
 
 
 def test_what_the_source_shortened_is_never_called_whole() -> None:

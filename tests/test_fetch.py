@@ -90,8 +90,13 @@ def failure(web: Web, url: str, limits: Limits = QUICK) -> Failed:
 
 
 def test_a_page_comes_with_its_body_address_type_and_validators(web: Web) -> None:
-    url = web.serve("/feed", FEED, etag='"v1"', last_modified="Sat, 07 Feb 2026 08:00:00 GMT",
-                    headers={"Content-Language": "cy", "Cache-Control": "max-age=7200"})
+    url = web.serve(
+        "/feed",
+        FEED,
+        etag='"v1"',
+        last_modified="Sat, 07 Feb 2026 08:00:00 GMT",
+        headers={"Content-Language": "cy", "Cache-Control": "max-age=7200"},
+    )
     assert fetch(web, url) == Fetched(
         body=FEED.encode(),
         url=url,
@@ -237,14 +242,17 @@ def test_what_a_page_holds_is_left_to_the_reader(web: Web) -> None:
         assert isinstance(fetch(web, url), Fetched)
 
 
-@pytest.mark.parametrize("answer", [
-    b"SSH-2.0-OpenSSH_9.2\r\n",
-    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello",
-    b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nhello",
-    b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
-    b"HTTP/9.9 999 \xff\xfe\r\n\r\n",
-    b"",
-])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
+        b"HTTP/9.9 999 \xff\xfe\r\n\r\n",
+        b"",
+    ],
+)
 def test_an_answer_that_is_not_http_is_a_failure_and_no_exception(web: Web, answer: bytes) -> None:
     assert failure(web, web.raw("/feed", answer)).trouble in {Trouble.HTTP, Trouble.CUT, Trouble.CONNECT}
 
@@ -252,11 +260,22 @@ def test_an_answer_that_is_not_http_is_a_failure_and_no_exception(web: Web, answ
 # ── statuses ────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("status", "trouble"), [
-    (410, Trouble.GONE), (404, Trouble.NOT_FOUND), (401, Trouble.REFUSED), (403, Trouble.REFUSED),
-    (429, Trouble.BUSY), (503, Trouble.BUSY), (500, Trouble.HTTP), (400, Trouble.HTTP), (204, Trouble.HTTP),
-    (206, Trouble.HTTP), (300, Trouble.HTTP),
-])
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [
+        (410, Trouble.GONE),
+        (404, Trouble.NOT_FOUND),
+        (401, Trouble.REFUSED),
+        (403, Trouble.REFUSED),
+        (429, Trouble.BUSY),
+        (503, Trouble.BUSY),
+        (500, Trouble.HTTP),
+        (400, Trouble.HTTP),
+        (204, Trouble.HTTP),
+        (206, Trouble.HTTP),
+        (300, Trouble.HTTP),
+    ],
+)
 def test_each_status_has_its_trouble(web: Web, status: int, trouble: Trouble) -> None:
     failed = failure(web, web.fail("/feed", status))
     assert (failed.trouble, failed.status) == (trouble, status)
@@ -268,10 +287,17 @@ def test_the_reason_is_in_our_words_and_names_no_secret(web: Web) -> None:
     assert failure(web, web.url("/feed?token=hush")).reason == "the server gave no feed (it answered 599)"
 
 
-@pytest.mark.parametrize(("value", "seconds"), [
-    ("120", 120), ("Sat, 07 Feb 2026 09:00:00 GMT", 3600), ("soon", None), ("-5", None), ("9" * 5000, 366 * 86400),
-    ("Sat, 07 Feb 2026 07:00:00 GMT", 0),
-])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        ("Sat, 07 Feb 2026 09:00:00 GMT", 3600),
+        ("soon", None),
+        ("-5", None),
+        ("9" * 5000, 366 * 86400),
+        ("Sat, 07 Feb 2026 07:00:00 GMT", 0),
+    ],
+)
 def test_retry_after_is_read_as_seconds_or_measured_from_the_answers_own_date(value: str, seconds: int | None) -> None:
     asked = caching(CIMultiDict({"Date": "Sat, 07 Feb 2026 08:00:00 GMT", "Retry-After": value}), [])
     assert asked.retry_after == (None if seconds is None else timedelta(seconds=seconds))
@@ -287,19 +313,22 @@ def test_a_host_that_asks_for_rest_is_left_alone_for_the_rest_of_the_run(web: We
     assert [asked.host for asked in web.asked] == ["a.localhost", "b.localhost"]
 
 
-@pytest.mark.parametrize(("headers", "expected"), [
-    ({"Cache-Control": "public, Max-Age=600"}, Caching(timedelta(minutes=10))),
-    ({"Cache-Control": 'max-age="600"'}, Caching(timedelta(minutes=10))),
-    ({"Cache-Control": "max-age=99999999999999999999"}, Caching(timedelta(days=366))),
-    ({"Cache-Control": "max-age=-1"}, Caching()),
-    ({"Cache-Control": "no-store"}, Caching(no_cache=True)),
-    ({"Cache-Control": "no-cache, max-age=60"}, Caching(timedelta(minutes=1), no_cache=True)),
-    ({"Cache-Control": "max-age=0, must-revalidate"}, Caching(timedelta(0), no_cache=True)),
-    ({"Expires": "Sat, 07 Feb 2026 10:00:00 GMT"}, Caching(timedelta(hours=2))),
-    ({"Expires": "Sat, 07 Feb 2026 10:00:00 GMT", "Cache-Control": "max-age=5"}, Caching(timedelta(seconds=5))),
-    ({"Expires": "0"}, Caching()),
-    ({"Expires": "Thu, 01 Jan 1970 00:00:00 GMT"}, Caching(timedelta(0))),
-])
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"Cache-Control": "public, Max-Age=600"}, Caching(timedelta(minutes=10))),
+        ({"Cache-Control": 'max-age="600"'}, Caching(timedelta(minutes=10))),
+        ({"Cache-Control": "max-age=99999999999999999999"}, Caching(timedelta(days=366))),
+        ({"Cache-Control": "max-age=-1"}, Caching()),
+        ({"Cache-Control": "no-store"}, Caching(no_cache=True)),
+        ({"Cache-Control": "no-cache, max-age=60"}, Caching(timedelta(minutes=1), no_cache=True)),
+        ({"Cache-Control": "max-age=0, must-revalidate"}, Caching(timedelta(0), no_cache=True)),
+        ({"Expires": "Sat, 07 Feb 2026 10:00:00 GMT"}, Caching(timedelta(hours=2))),
+        ({"Expires": "Sat, 07 Feb 2026 10:00:00 GMT", "Cache-Control": "max-age=5"}, Caching(timedelta(seconds=5))),
+        ({"Expires": "0"}, Caching()),
+        ({"Expires": "Thu, 01 Jan 1970 00:00:00 GMT"}, Caching(timedelta(0))),
+    ],
+)
 def test_the_headers_say_how_long_an_answer_stays_fresh(headers: Mapping[str, str], expected: Caching) -> None:
     sent = CIMultiDict({"Date": "Sat, 07 Feb 2026 08:00:00 GMT", **headers})
     assert caching(sent, sent.getall("Cache-Control", [])) == expected
@@ -336,7 +365,8 @@ def test_a_redirect_that_begins_as_temporary_moves_nothing(web: Web) -> None:
 def test_an_unchanged_page_behind_a_permanent_redirect_says_where_it_moved(web: Web) -> None:
     end = web.serve("/end", FEED, etag='"1"')
     assert fetch(web, web.redirect("/first", "/end", 301), Validators('"1"')) == Unchanged(
-        Validators('"1"'), moved_to=end)
+        Validators('"1"'), moved_to=end
+    )
 
 
 def test_five_redirects_are_followed_and_six_are_not(web: Web) -> None:
@@ -365,8 +395,18 @@ def test_no_redirect_leads_from_https_to_http() -> None:
     assert stop.value.failed.trouble is Trouble.REDIRECT
 
 
-@pytest.mark.parametrize("to", ["http://10.0.0.7/", "http://192.168.1.1:80/x", "file:///etc/passwd", "gopher://x.example/",
-                                "http://user:word@b.example/", "http://[::1]/", "http://c.localhost:1/"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        "http://10.0.0.7/",
+        "http://192.168.1.1:80/x",
+        "file:///etc/passwd",
+        "gopher://x.example/",
+        "http://user:word@b.example/",
+        "http://[::1]/",
+        "http://c.localhost:1/",
+    ],
+)
 def test_each_hop_of_a_redirect_is_checked_again(web: Web, to: str) -> None:
     assert failure(web, web.redirect("/feed", to)).trouble is Trouble.FORBIDDEN
 
@@ -379,13 +419,34 @@ def test_a_redirect_to_a_private_address_says_so(web: Web) -> None:
 # ── addresses ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("url", [
-    "http://0x7f.1/", "http://2130706433/", "http://127.1/", "http://[::ffff:127.0.0.1]/", "http://[::1]/",
-    "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://100.64.0.1/", "http://224.0.0.1/", "http://0.0.0.0/",
-    "http://①②⑦.0.0.1/", "http://169.254.169.254/latest/meta-data", "http://localhost/", "http://deep.down.localhost./",
-    "https://a.localhost/", "http://1.1.1.1:8080/", "ftp://1.1.1.1/", "//1.1.1.1/", "just words", "", "http://",
-    "http://a\n.example/", "http://1.1.1.1:0/",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://127.1/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://100.64.0.1/",
+        "http://224.0.0.1/",
+        "http://0.0.0.0/",
+        "http://①②⑦.0.0.1/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://localhost/",
+        "http://deep.down.localhost./",
+        "https://a.localhost/",
+        "http://1.1.1.1:8080/",
+        "ftp://1.1.1.1/",
+        "//1.1.1.1/",
+        "just words",
+        "",
+        "http://",
+        "http://a\n.example/",
+        "http://1.1.1.1:0/",
+    ],
+)
 def test_the_hub_goes_nowhere_private_and_to_no_odd_port(url: str) -> None:
     async def run() -> Answer:
         async with Fetcher(user_agent=UA, allow=Allowed(())) as fetcher:
@@ -567,8 +628,9 @@ async def main():
         await asyncio.gather(*(fetcher.fetch(url, Validators()) for url in urls))
 asyncio.run(main())
 """
-    done = subprocess.run([sys.executable, "-X", "dev", "-W", "error", "-c", script], capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", script], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 

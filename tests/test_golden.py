@@ -42,11 +42,9 @@ def digests(site: Path) -> str:
 
 def stories_shown(site: Path) -> list[str]:
     """A story with several tellings, one in Welsh, one marked as sensitive: found by what they say."""
-    found = []
-    pages = sorted((site / "stories").iterdir())
-    for sign in ("Also told on", 'lang="cy"', 'class="notice"'):
-        found.append(next(f"stories/{page.name}" for page in pages if sign in page.read_text(encoding="utf-8")))
-    return found
+    pages = {f"stories/{page.name}": page.read_text(encoding="utf-8") for page in sorted((site / "stories").iterdir())}
+    signs = ("Also told on", 'lang="cy"', 'class="notice"')
+    return [next(path for path, text in pages.items() if sign in text) for sign in signs]
 
 
 def test_the_sample_site_is_the_golden_one(sample: Path, request: pytest.FixtureRequest) -> None:
@@ -57,9 +55,9 @@ def test_the_sample_site_is_the_golden_one(sample: Path, request: pytest.Fixture
             (GOLDEN / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(site / path, GOLDEN / path)
         (GOLDEN / "site.txt").write_text(digests(site), encoding="utf-8")
-    for page in sorted(path for path in GOLDEN.rglob("*") if path.is_file() and path.name != "site.txt"):
-        path = page.relative_to(GOLDEN)
-        assert (site / path).read_text(encoding="utf-8") == page.read_text(encoding="utf-8"), path
+    for page in sorted(page for page in GOLDEN.rglob("*") if page.is_file() and page.name != "site.txt"):
+        shown = page.relative_to(GOLDEN)
+        assert (site / shown).read_text(encoding="utf-8") == page.read_text(encoding="utf-8"), shown
     assert digests(site) == (GOLDEN / "site.txt").read_text(encoding="utf-8")
 
 

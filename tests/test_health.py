@@ -19,11 +19,20 @@ def state(age: timedelta, rhythm: timedelta | None = None) -> ChannelState:
     return replace(STATE, newest=NOW - age, rhythm=rhythm)
 
 
-@pytest.mark.parametrize(("rhythm", "days", "expected"), [
-    (None, 30, Health.OK), (None, 31, Health.QUIET), (None, 121, Health.STALE),
-    (HOUR, 14, Health.OK), (HOUR, 15, Health.QUIET), (HOUR, 61, Health.STALE),
-    (30 * DAY, 90, Health.OK), (30 * DAY, 91, Health.QUIET), (30 * DAY, 181, Health.STALE),
-])
+@pytest.mark.parametrize(
+    ("rhythm", "days", "expected"),
+    [
+        (None, 30, Health.OK),
+        (None, 31, Health.QUIET),
+        (None, 121, Health.STALE),
+        (HOUR, 14, Health.OK),
+        (HOUR, 15, Health.QUIET),
+        (HOUR, 61, Health.STALE),
+        (30 * DAY, 90, Health.OK),
+        (30 * DAY, 91, Health.QUIET),
+        (30 * DAY, 181, Health.STALE),
+    ],
+)
 def test_silence_is_measured_against_the_channels_own_rhythm(
     rhythm: timedelta | None, days: int, expected: Health
 ) -> None:
@@ -76,12 +85,15 @@ def test_a_channel_without_any_item_is_quiet() -> None:
     assert sentence(replace(STATE, newest=None), NOW) == "no item yet"
 
 
-@pytest.mark.parametrize(("age", "rhythm", "expected"), [
-    (3 * DAY, 2 * DAY, "last item 3 days ago; usually every 2 days"),
-    (timedelta(minutes=5), HOUR, "last item less than an hour ago; usually several a day"),
-    (HOUR, DAY, "last item 1 hour ago; usually every day"),
-    (70 * DAY, 30 * DAY, "last item 2 months ago; usually every 30 days"),
-    (5 * 365 * DAY, None, "last item 5 years ago"),
-])
+@pytest.mark.parametrize(
+    ("age", "rhythm", "expected"),
+    [
+        (3 * DAY, 2 * DAY, "last item 3 days ago; usually every 2 days"),
+        (timedelta(minutes=5), HOUR, "last item less than an hour ago; usually several a day"),
+        (HOUR, DAY, "last item 1 hour ago; usually every day"),
+        (70 * DAY, 30 * DAY, "last item 2 months ago; usually every 30 days"),
+        (5 * 365 * DAY, None, "last item 5 years ago"),
+    ],
+)
 def test_the_sentence_tells_the_age_and_the_rhythm(age: timedelta, rhythm: timedelta | None, expected: str) -> None:
     assert sentence(state(age, rhythm), NOW) == expected

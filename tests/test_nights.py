@@ -28,7 +28,9 @@ def feed(name: str, count: int = 3, day: int = 1) -> str:
         f"<description>Words of {name}, number {number}, about {name} and {number} other things.</description></item>"
         for number in range(count)
     )
-    return f'<rss version="2.0"><channel><title>{name}</title><link>https://{name}.example/</link>{items}</channel></rss>'
+    return (
+        f'<rss version="2.0"><channel><title>{name}</title><link>https://{name}.example/</link>{items}</channel></rss>'
+    )
 
 
 @dataclass
@@ -44,7 +46,12 @@ class Patch:
 
     def healthy(self, *names: str) -> None:
         for name in names:
-            self.add(name, self.web.serve(f"/{name}", feed(name), "application/rss+xml", etag=f'"{name}"', host=f"{name}.localhost"))
+            self.add(
+                name,
+                self.web.serve(
+                    f"/{name}", feed(name), "application/rss+xml", etag=f'"{name}"', host=f"{name}.localhost"
+                ),
+            )
 
     def night(self, day: int = 20, *arguments: str) -> Ended:
         port = self.web.url().split(":")[2].strip("/")
@@ -61,7 +68,11 @@ class Patch:
         (self.root / "partners.yaml").write_text(
             json.dumps(
                 {
-                    "hub": {"title": "A patch", "contact": "hub@hub.example", "network": {"allow": [f"*.localhost:{port}"]}},
+                    "hub": {
+                        "title": "A patch",
+                        "contact": "hub@hub.example",
+                        "network": {"allow": [f"*.localhost:{port}"]},
+                    },
                     "office": [{"name": "An office", "short": "Office", "from": "2012-11-22"}],
                     "patch": {"id": "shire", "name": "Arrenshire", "kind": "force"},
                     "topics": [],
@@ -140,14 +151,16 @@ def test_every_fault_has_its_outcome_and_the_others_are_unharmed(patch: Patch) -
         assert (results[name]["outcome"], results[name]["new"]) == ("ok", 3)
     assert "half tells story" not in patch.titles()
     status = (patch.root / "output" / "status" / "index.html").read_text(encoding="utf-8")
-    assert status.count('class="health failing"') == len(FAULTS) - 1 + 1 and 'class="health gone"' in status
+    assert status.count('class="health failing"') == len(FAULTS) - 1 + 1
+    assert 'class="health gone"' in status
 
 
 def test_with_strict_a_failing_channel_is_an_exit_code_and_the_site_is_built_all_the_same(patch: Patch) -> None:
     patch.healthy(*HEALTHY)
     patch.add("missing", patch.web.fail("/missing", 404))
     ended = patch.night(20, "--strict")
-    assert ended.code == 1 and (patch.root / "output" / "index.html").exists()
+    assert ended.code == 1
+    assert (patch.root / "output" / "index.html").exists()
     assert json.loads((patch.root / "var" / "report.json").read_text())["exit"] == 1
 
 
@@ -176,14 +189,21 @@ def test_channels_are_not_asked_again_before_they_are_due(patch: Patch) -> None:
     patch.night(20)
     asked = len(patch.web.asked)
     ended = patch.night(20)
-    assert len(patch.web.asked) == asked and len(ended.json["collected"]["not_due"]) == len(HEALTHY)
+    assert len(patch.web.asked) == asked
+    assert len(ended.json["collected"]["not_due"]) == len(HEALTHY)
 
 
 def test_an_edit_at_the_source_is_the_same_story_with_a_new_version(patch: Patch) -> None:
     patch.healthy(*HEALTHY)
     patch.night(20)
     before = files(patch.root / "output")
-    patch.web.serve("/well0", feed("well0").replace("story 2", "story two"), "application/rss+xml", etag='"new"', host="well0.localhost")
+    patch.web.serve(
+        "/well0",
+        feed("well0").replace("story 2", "story two"),
+        "application/rss+xml",
+        etag='"new"',
+        host="well0.localhost",
+    )
     result = patch.results(patch.night(21))["well0"]
     assert (result["new"], result["changed"], result["kept"]) == (0, 1, 2)
     assert files(patch.root / "output").keys() == before.keys()
@@ -196,9 +216,10 @@ def test_when_our_own_side_fails_nothing_is_recorded_and_nothing_published(patch
         patch.healthy(*HEALTHY)
         patch.night(20)
     before = files(patch.root / "output")
-    ended = patch.night(21)                             # its web is gone
+    ended = patch.night(21)  # its web is gone
     report = json.loads((patch.root / "var" / "report.json").read_text())
-    assert ended.code == 3 and "last edition stays" in report["error"]
+    assert ended.code == 3
+    assert "last edition stays" in report["error"]
     assert files(patch.root / "output") == before
     patch.web = last
     patch.healthy(*HEALTHY)
@@ -208,7 +229,8 @@ def test_when_our_own_side_fails_nothing_is_recorded_and_nothing_published(patch
 def test_nothing_usable_at_all_is_refused(patch: Patch) -> None:
     patch.add("missing", patch.web.fail("/missing", 404))
     ended = patch.night()
-    assert ended.code == 3 and "nothing usable" in ended.err
+    assert ended.code == 3
+    assert "nothing usable" in ended.err
     assert not (patch.root / "output").exists()
 
 
@@ -216,8 +238,16 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(patch: Patch) -> None:
     patch.healthy(*HEALTHY)
     patch.night(19)
     patch.add("slow", patch.web.stall("/slow"))
-    command = [sys.executable, str(ROOT / "tasks.py"), "nightly", "--hub", str(patch.root), "--now", NIGHT.format(day=20)]
-    text = (patch.root / "partners.yaml").read_text().replace("/well0\"", "/slow\"")
+    command = [
+        sys.executable,
+        str(ROOT / "tasks.py"),
+        "nightly",
+        "--hub",
+        str(patch.root),
+        "--now",
+        NIGHT.format(day=20),
+    ]
+    text = (patch.root / "partners.yaml").read_text().replace('/well0"', '/slow"')
     (patch.root / "partners.yaml").write_text(text)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
         for _ in range(200):
@@ -226,7 +256,8 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(patch: Patch) -> None:
             time.sleep(0.05)
         second = hub("build", "--hub", patch.root, "--now", NIGHT.format(day=20))
         first.kill()
-    assert second.code == 4 and "another run is working" in second.err
+    assert second.code == 4
+    assert "another run is working" in second.err
 
 
 def test_a_night_that_is_killed_leaves_a_whole_site_and_the_next_night_goes_on(patch: Patch) -> None:
@@ -235,7 +266,15 @@ def test_a_night_that_is_killed_leaves_a_whole_site_and_the_next_night_goes_on(p
     before = files(patch.root / "output")
     for name in HEALTHY:
         patch.web.serve(f"/{name}", feed(name, 6, 20), "application/rss+xml", etag='"more"', host=f"{name}.localhost")
-    command = [sys.executable, str(ROOT / "tasks.py"), "nightly", "--hub", str(patch.root), "--now", NIGHT.format(day=20)]
+    command = [
+        sys.executable,
+        str(ROOT / "tasks.py"),
+        "nightly",
+        "--hub",
+        str(patch.root),
+        "--now",
+        NIGHT.format(day=20),
+    ]
     for wait in (0.9, 1.3, 1.7):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
             time.sleep(wait)

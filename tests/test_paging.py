@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from partnerhub.publish.paging import slices
 
+from partnerhub.publish.paging import slices
 from tests.make import story
 
 FIRST = "topics/youth/index.html"
@@ -14,7 +14,9 @@ STORIES = [story(f"s{number:03d}") for number in range(200, 0, -1)]
 
 
 def cut(count: int) -> list[tuple[str, list[str]]]:
-    return [(part.path, [one.id for one in part.stories]) for part in slices(FIRST, STORIES[-count:] if count else [], 5)]
+    return [
+        (part.path, [one.id for one in part.stories]) for part in slices(FIRST, STORIES[-count:] if count else [], 5)
+    ]
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 9])

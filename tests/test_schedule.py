@@ -14,7 +14,7 @@ from partnerhub.collect.schedule import CEILING, after, is_due, known, moved, ou
 from partnerhub.collect.values import Answer, Caching, Failed, Fetched, ReadFeed, Trouble, Unchanged
 from partnerhub.model import Channel, ChannelState, HostState, Kind, Validators, Voice
 
-NOW = datetime(2026, 2, 7, 3, 0, tzinfo=UTC)      # a Saturday
+NOW = datetime(2026, 2, 7, 3, 0, tzinfo=UTC)  # a Saturday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CHANNEL = Channel("foodbank-news", "foodbank", Kind.FEED, Voice.PARTNER, url="https://foodbank.example/feed")
 NEW = ChannelState("foodbank-news")
@@ -38,9 +38,7 @@ def went(
     return after(state, channel, answer, feed if isinstance(answer, Fetched) else None, None, gap, changed, now, ours)
 
 
-def said(
-    fresh_for: timedelta | None = None, no_cache: bool = False, retry_after: timedelta | None = None
-) -> Fetched:
+def said(fresh_for: timedelta | None = None, no_cache: bool = False, retry_after: timedelta | None = None) -> Fetched:
     return Fetched(b"", "", caching=Caching(fresh_for, no_cache, retry_after))
 
 
@@ -112,14 +110,17 @@ def test_the_shortest_wait_is_an_hour_and_the_longest_a_week() -> None:
     assert wait(went(said(fresh_for=timedelta(days=300)))) == CEILING
 
 
-@pytest.mark.parametrize(("answer", "feed", "gap", "every"), [
-    (said(fresh_for=5 * HOUR), FEED, None, None),
-    (said(retry_after=5 * HOUR), FEED, None, None),
-    (said(), replace(FEED, ttl=5 * HOUR), None, None),
-    (said(), FEED, 40 * HOUR, None),
-    (said(), FEED, None, 5 * HOUR),
-    (said(fresh_for=2 * HOUR, retry_after=3 * HOUR), replace(FEED, ttl=4 * HOUR), 8 * HOUR, 5 * HOUR),
-])
+@pytest.mark.parametrize(
+    ("answer", "feed", "gap", "every"),
+    [
+        (said(fresh_for=5 * HOUR), FEED, None, None),
+        (said(retry_after=5 * HOUR), FEED, None, None),
+        (said(), replace(FEED, ttl=5 * HOUR), None, None),
+        (said(), FEED, 40 * HOUR, None),
+        (said(), FEED, None, 5 * HOUR),
+        (said(fresh_for=2 * HOUR, retry_after=3 * HOUR), replace(FEED, ttl=4 * HOUR), 8 * HOUR, 5 * HOUR),
+    ],
+)
 def test_the_longest_of_all_wishes_counts(
     answer: Answer, feed: ReadFeed, gap: timedelta | None, every: timedelta | None
 ) -> None:
@@ -234,8 +235,21 @@ def test_a_good_answer_is_remembered_in_full() -> None:
     newest = NOW - HOUR
     state = after(NEW, CHANNEL, Fetched(b"", "", validators=OLD), feed, newest, 8 * DAY, True, NOW)
     assert state == ChannelState(
-        "foodbank-news", CHANNEL.url, OLD, state.next_due, checked=NOW, answered=NOW, outcome="ok", built=NOW,
-        newest=newest, rhythm=8 * DAY, ttl=2 * HOUR, skip_days=(6,), kind=Kind.ATOM, title="Foodbank")
+        "foodbank-news",
+        CHANNEL.url,
+        OLD,
+        state.next_due,
+        checked=NOW,
+        answered=NOW,
+        outcome="ok",
+        built=NOW,
+        newest=newest,
+        rhythm=8 * DAY,
+        ttl=2 * HOUR,
+        skip_days=(6,),
+        kind=Kind.ATOM,
+        title="Foodbank",
+    )
 
 
 def test_a_kind_that_was_said_counts_more_than_the_one_that_was_found() -> None:
@@ -319,7 +333,8 @@ def test_more_than_a_fifth_without_any_answer_is_our_own_fault() -> None:
     two = [failed(Trouble.DNS), failed(Trouble.TIMEOUT)]
     assert our_own_fault(outcomes(*two, *[GOOD] * 8)) is None
     assert our_own_fault(outcomes(*two, *[GOOD] * 7)) == (
-        "2 of 9 channels gave no answer at all: the fault is probably on our side")
+        "2 of 9 channels gave no answer at all: the fault is probably on our side"
+    )
 
 
 def test_answers_that_only_the_source_can_give_are_not_our_fault() -> None:
@@ -330,7 +345,8 @@ def test_answers_that_only_the_source_can_give_are_not_our_fault() -> None:
 def test_all_channels_failing_alike_is_our_own_fault_whatever_they_say() -> None:
     alike = [failed(Trouble.NOT_A_FEED)] * 5
     assert our_own_fault(outcomes(*alike)) == (
-        "all 5 channels failed alike (not-a-feed): the fault is probably on our side")
+        "all 5 channels failed alike (not-a-feed): the fault is probably on our side"
+    )
     assert our_own_fault(outcomes(*alike[:4])) is None
 
 

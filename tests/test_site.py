@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+
 from partnerhub.config import load
 from partnerhub.publish.checks import check_page
-
 from tests.command import ROOT, hub
 from tests.conftest import SAMPLE_NOW, build_sample
 
@@ -25,11 +25,25 @@ def page(root: Path, path: str) -> str:
 
 def test_every_page_kind_is_there(sample: Path) -> None:
     found = load(sample)
-    wanted = ["index.html", "404.html", "partners/index.html", "topics/index.html", "areas/index.html",
-              "archive/index.html", "archive/2026/index.html", "status/index.html", "about/index.html",
-              "robots.txt", "sitemap.xml", "channels.opml", "theme/hub.css"]
+    wanted = [
+        "index.html",
+        "404.html",
+        "partners/index.html",
+        "topics/index.html",
+        "areas/index.html",
+        "archive/index.html",
+        "archive/2026/index.html",
+        "status/index.html",
+        "about/index.html",
+        "robots.txt",
+        "sitemap.xml",
+        "channels.opml",
+        "theme/hub.css",
+    ]
     for folder, ids in (("partners", found.by_partner), ("topics", found.by_topic), ("areas", found.by_area)):
-        wanted += [f"{folder}/{id_}/{name}" for id_ in ids for name in ("index.html", "atom.xml", "rss.xml", "feed.json")]
+        wanted += [
+            f"{folder}/{id_}/{name}" for id_ in ids for name in ("index.html", "atom.xml", "rss.xml", "feed.json")
+        ]
     assert [path for path in wanted if not (sample / "output" / path).is_file()] == []
 
 
@@ -45,7 +59,8 @@ def test_every_page_passes_the_gate_and_links_only_to_what_is_there(sample: Path
 
 def test_the_front_page_is_calm(sample: Path) -> None:
     who = re.findall(r'class="who" href="[^"]*">([^<]+)<', page(sample, "index.html"))
-    assert len(who) == 20 and max(who.count(name) for name in who) <= 3
+    assert len(who) == 20
+    assert max(who.count(name) for name in who) <= 3
 
 
 def test_the_source_and_its_date_stand_first_on_every_story(sample: Path) -> None:
@@ -75,7 +90,8 @@ def test_what_waits_for_an_editor_is_nowhere_on_the_site(sample: Path) -> None:
 
 def test_a_failing_channel_is_told_with_its_reason(sample: Path) -> None:
     row = re.search(r"<tr>.*?hexley-watch-alerts.*?</tr>", page(sample, "status/index.html"), re.DOTALL)
-    assert row and "failing" in row[0]
+    assert row
+    assert "failing" in row[0]
 
 
 def test_several_tellings_are_one_story(sample: Path) -> None:
@@ -88,9 +104,12 @@ def test_feeds_are_read_by_a_feed_reader_and_agree(sample: Path, folder: str) ->
     atom = feedparser.parse(page(sample, f"{folder}atom.xml"))
     rss = feedparser.parse(page(sample, f"{folder}rss.xml"))
     json_feed = json.loads(page(sample, f"{folder}feed.json"))
-    assert not atom.bozo and not rss.bozo and json_feed["version"].endswith("1.1")
+    assert not atom.bozo
+    assert not rss.bozo
+    assert json_feed["version"].endswith("1.1")
     titles = [entry.title for entry in atom.entries]
-    assert titles and titles == [entry.title for entry in rss.entries] == [item["title"] for item in json_feed["items"]]
+    assert titles
+    assert titles == [entry.title for entry in rss.entries] == [item["title"] for item in json_feed["items"]]
     assert all(entry.link.startswith("https://together.arrenshire.example/stories/") for entry in atom.entries)
     assert len({entry.id for entry in atom.entries}) == len(titles)
 
@@ -100,7 +119,8 @@ def test_an_atom_feed_has_what_the_standard_asks_for(sample: Path) -> None:
     for element in [root, *root.findall(f"{ATOM}entry")]:
         for name in ("id", "title", "updated"):
             found = element.findall(f"{ATOM}{name}")
-            assert len(found) == 1 and found[0].text
+            assert len(found) == 1
+            assert found[0].text
     assert root.find(f"{ATOM}link[@rel='self']") is not None
 
 
@@ -124,8 +144,18 @@ def test_pelican_alone_builds_the_same_site(sample: Path, tmp_path: Path) -> Non
     build_sample(tmp_path)
     before = page(tmp_path, "index.html")
     (tmp_path / "output").unlink()
-    command = [sys.executable, "-m", "pelican", str(tmp_path / "content"), "-s", str(ROOT / "pelicanconf.py"),
-               "-o", str(tmp_path / "output"), "-e", f'HUB_DIR="{tmp_path}"']
+    command = [
+        sys.executable,
+        "-m",
+        "pelican",
+        str(tmp_path / "content"),
+        "-s",
+        str(ROOT / "pelicanconf.py"),
+        "-o",
+        str(tmp_path / "output"),
+        "-e",
+        f'HUB_DIR="{tmp_path}"',
+    ]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert ended.returncode == 0, ended.stderr
     assert page(tmp_path, "index.html") == before
@@ -150,7 +180,8 @@ def test_a_page_that_would_publish_a_private_file_is_refused(tmp_path: Path) -> 
     about = tmp_path / "content" / "pages" / "about.md"
     about.write_text(about.read_text(encoding="utf-8") + "\n\nSee [this]({static}/private.txt).\n", encoding="utf-8")
     ended = hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW)
-    assert ended.code == 3 and "private.txt, which would publish it" in ended.err
+    assert ended.code == 3
+    assert "private.txt, which would publish it" in ended.err
     assert not (tmp_path / "output" / "private.txt").exists()
 
 
@@ -160,7 +191,8 @@ def test_an_editors_page_with_a_script_is_refused_and_the_last_site_stays(tmp_pa
     about = tmp_path / "content" / "pages" / "about.md"
     about.write_text(about.read_text(encoding="utf-8") + "\n\n<script>alert(1)</script>\n", encoding="utf-8")
     ended = hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW)
-    assert ended.code == 3 and "about/index.html: <script> must not be on a page" in ended.err
+    assert ended.code == 3
+    assert "about/index.html: <script> must not be on a page" in ended.err
     assert page(tmp_path, "about/index.html") == before
 
 
@@ -169,7 +201,8 @@ def test_a_link_to_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
     about = tmp_path / "content" / "pages" / "about.md"
     about.write_text(about.read_text(encoding="utf-8") + "\n\n[Tea](../tea/index.html)\n", encoding="utf-8")
     ended = hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW)
-    assert ended.code == 3 and "links to tea/index.html, which is not there" in ended.err
+    assert ended.code == 3
+    assert "links to tea/index.html, which is not there" in ended.err
 
 
 def test_a_hub_without_an_address_works_with_relative_ones(tmp_path: Path) -> None:
@@ -181,4 +214,5 @@ def test_a_hub_without_an_address_works_with_relative_ones(tmp_path: Path) -> No
     assert ended.code == 0, ended.err
     assert not (tmp_path / "output" / "sitemap.xml").exists()
     feed = feedparser.parse(page(tmp_path, "atom.xml"))
-    assert not feed.bozo and feed.entries[0].link.startswith("https://")
+    assert not feed.bozo
+    assert feed.entries[0].link.startswith("https://")

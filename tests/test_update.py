@@ -7,7 +7,6 @@ from dataclasses import replace
 from partnerhub.collect import identity
 from partnerhub.collect.update import place_in_time, plan_versions
 from partnerhub.store import Known
-
 from tests.make import DAY, NOW, channel, said
 
 
@@ -26,7 +25,9 @@ def test_an_edit_is_the_next_version() -> None:
 
 
 def test_counters_whitespace_and_dates_make_no_version() -> None:
-    again = replace(said(), comments=99, published=NOW, updated=NOW, text="Come  in\nfrom ten.", body="<p>Come in from\nten.</p>")
+    again = replace(
+        said(), comments=99, published=NOW, updated=NOW, text="Come  in\nfrom ten.", body="<p>Come in from\nten.</p>"
+    )
     versions, unchanged = plan_versions(channel(), ["aaaa"], [again], known(said()), NOW)
     assert (versions, unchanged) == ((), ("aaaa",))
 

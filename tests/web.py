@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self
 
 RSS = "application/rss+xml; charset=utf-8"
-_STALLED = 3600.0      # seconds: longer than any test; a stalled answer ends with its server
+_STALLED = 3600.0  # seconds: longer than any test; a stalled answer ends with its server
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Asked:
     """One request as the server saw it. Header names are lower-case; `at` is `time.monotonic()`."""
 
     method: str
-    host: str                          # without the port
-    path: str                          # with its query
+    host: str  # without the port
+    path: str  # with its query
     headers: Mapping[str, str]
     at: float
 
@@ -218,13 +218,13 @@ class Web:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
-        server.close()                 # the runner cancels what is still being said
+        server.close()  # the runner cancels what is still being said
 
     async def _converse(self, lines: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
         try:
             while not out.is_closing():
                 first = await lines.readexactly(1)
-                if first == b"\x16":   # a TLS greeting: a plain server answers it as nginx does
+                if first == b"\x16":  # a TLS greeting: a plain server answers it as nginx does
                     out.write(_head(400, {"Connection": "close"}))
                     break
                 asked = _parse(first + await lines.readuntil(b"\r\n\r\n"))
@@ -234,7 +234,7 @@ class Web:
                 await self._route(asked)(asked, out)
                 await out.drain()
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass                       # the visitor left, or the test is over
+            pass  # the visitor left, or the test is over
         finally:
             out.close()
 

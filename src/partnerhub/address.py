@@ -21,12 +21,27 @@ Network = IPv4Network | IPv6Network
 _SPECIAL_V4 = tuple(
     IPv4Network(text)
     for text in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
-        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
     )
 )
-_UNICAST_V6 = IPv6Network("2000::/3")    # everything else in IPv6 is private, reserved or multicast
+_UNICAST_V6 = IPv6Network("2000::/3")  # everything else in IPv6 is private, reserved or multicast
 _SPECIAL_V6 = tuple(
     IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
@@ -35,12 +50,25 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _SHAPES = "should be a host, host:port, *.suffix:port or a network such as 10.1.0.0/16 (not 10.1.0.7/16)"
 
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
-_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")    # \w: an international name may be written as it reads
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")  # \w: an international name may be written as it reads
 # Names that only ever mean a machine nearby (RFC 6761, 6762, 7686, 8375, 9476, and what routers hand out).
-_NEARBY = frozenset({
-    "localhost", "local", "internal", "intranet", "localdomain", "lan", "home", "corp", "private", "arpa", "onion",
-    "alt", "test",
-})
+_NEARBY = frozenset(
+    {
+        "localhost",
+        "local",
+        "internal",
+        "intranet",
+        "localdomain",
+        "lan",
+        "home",
+        "corp",
+        "private",
+        "arpa",
+        "onion",
+        "alt",
+        "test",
+    }
+)
 
 
 def is_public(ip: Ip) -> bool:
@@ -68,7 +96,7 @@ def literal(host: str) -> Ip | None:
         return None
     try:
         *heads, tail = [_number(part) for part in parts]
-    except ValueError:      # 08 and 09 are no octal numbers
+    except ValueError:  # 08 and 09 are no octal numbers
         return None
     room = 256 ** (4 - len(heads))
     if tail >= room or any(head > 255 for head in heads):
@@ -82,7 +110,7 @@ def is_public_name(host: str) -> bool:
     return (
         len(labels) > 1
         and all(_LABEL.fullmatch(label) for label in labels)
-        and _NUMBER.fullmatch(labels[-1]) is None    # `7147006462`, `o177.0.0.1`: digits that make no address
+        and _NUMBER.fullmatch(labels[-1]) is None  # `7147006462`, `o177.0.0.1`: digits that make no address
         and labels[-1] not in _NEARBY
     )
 
@@ -91,7 +119,7 @@ def is_public_name(host: str) -> bool:
 class Entry:
     """One line of `network.allow`. `port` None means the web's own, 80 and 443."""
 
-    host: str = ""                   # a name; ".suffix" for every name below it; "" when `network` says it
+    host: str = ""  # a name; ".suffix" for every name below it; "" when `network` says it
     network: Network | None = None
     port: int | None = None
 

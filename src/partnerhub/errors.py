@@ -21,9 +21,9 @@ class Mistake:
     """One thing to mend: `partners.yaml:14: partner "foodbank": unknown key "fed" (did you mean "feed"?)`."""
 
     file: str
-    line: int          # 1-based; 0 when the mistake is about the whole file
-    subject: str       # 'partner "foodbank"', or "" when the line says enough
-    problem: str       # what is wrong, and what to do about it
+    line: int  # 1-based; 0 when the mistake is about the whole file
+    subject: str  # 'partner "foodbank"', or "" when the line says enough
+    problem: str  # what is wrong, and what to do about it
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file

@@ -23,8 +23,8 @@ class Voice(StrEnum):
 
 
 class Trust(StrEnum):
-    AUTO = "auto"          # published at once
-    REVIEW = "review"      # waits for an editor
+    AUTO = "auto"  # published at once
+    REVIEW = "review"  # waits for an editor
 
 
 class Basis(StrEnum):
@@ -80,16 +80,16 @@ class Area:
     name: str
     kind: AreaKind
     within: str | None
-    places: tuple[str, ...] = ()       # names that put an item here
-    postcodes: tuple[str, ...] = ()    # outward codes, upper case
+    places: tuple[str, ...] = ()  # names that put an item here
+    postcodes: tuple[str, ...] = ()  # outward codes, upper case
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     id: str
     name: str
-    priority: bool = False             # a priority of the office's plan
-    keywords: tuple[str, ...] = ()     # words and phrases that suggest the topic
+    priority: bool = False  # a priority of the office's plan
+    keywords: tuple[str, ...] = ()  # words and phrases that suggest the topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Permission:
     licence: str | None = None
     granted_by: str | None = None
     date: date | None = None
-    excerpt_words: int | None = 40     # 0 for link-only
+    excerpt_words: int | None = 40  # 0 for link-only
     images: bool = False
 
 
@@ -109,13 +109,13 @@ class Channel:
     """One place a partner speaks: either an address on the web or a file inside the hub."""
 
     id: str
-    partner: str                       # the id of the partner or account it belongs to
+    partner: str  # the id of the partner or account it belongs to
     kind: Kind
     voice: Voice
     url: str | None = None
-    path: str | None = None            # relative to the hub's directory
-    every: timedelta | None = None     # asked no more often than this; None: the channel's own rhythm
-    language: str | None = None        # BCP 47; None: what the channel says, else the partner's, else the hub's
+    path: str | None = None  # relative to the hub's directory
+    every: timedelta | None = None  # asked no more often than this; None: the channel's own rhythm
+    language: str | None = None  # BCP 47; None: what the channel says, else the partner's, else the hub's
     note: str | None = None
 
 
@@ -129,13 +129,13 @@ class Partner:
     permission: Permission
     trust: Trust
     url: str | None = None
-    org_id: str | None = None          # for example GB-CHC-1234567
+    org_id: str | None = None  # for example GB-CHC-1234567
     about: str | None = None
     areas: tuple[str, ...] = ()
     relation: tuple[Relation, ...] = ()
     topics: tuple[str, ...] = ()
-    since: date | None = None          # an account's or holder's term: first day
-    until: date | None = None          # last day
+    since: date | None = None  # an account's or holder's term: first day
+    until: date | None = None  # last day
     channels: tuple[Channel, ...] = ()
 
 
@@ -153,16 +153,16 @@ class Body:
 class Hub:
     """This configured instance."""
 
-    root: Path                         # the hub's directory
+    root: Path  # the hub's directory
     title: str
-    url: str                           # "" for relative addresses, else ends in "/"
+    url: str  # "" for relative addresses, else ends in "/"
     description: str
-    languages: tuple[str, ...]         # the first is the site's own
+    languages: tuple[str, ...]  # the first is the site's own
     timezone: str
-    contact: str                       # an e-mail address or a page; sent in the User-Agent
-    allow: tuple[str, ...]             # private hosts that may be fetched: network.allow
-    office: tuple[Body, ...]           # in order of date
-    areas: tuple[Area, ...]            # the tree, parents before children, in the file's order
+    contact: str  # an e-mail address or a page; sent in the User-Agent
+    allow: tuple[str, ...]  # private hosts that may be fetched: network.allow
+    office: tuple[Body, ...]  # in order of date
+    areas: tuple[Area, ...]  # the tree, parents before children, in the file's order
     topics: tuple[Topic, ...]
     accounts: tuple[Partner, ...]
     partners: tuple[Partner, ...]
@@ -172,7 +172,7 @@ class Hub:
     by_channel: Mapping[str, Channel] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        put = object.__setattr__       # a frozen value may still hold its own index
+        put = object.__setattr__  # a frozen value may still hold its own index
         put(self, "by_area", MappingProxyType({area.id: area for area in self.areas}))
         put(self, "by_topic", MappingProxyType({topic.id: topic for topic in self.topics}))
         put(self, "by_partner", MappingProxyType({who.id: who for who in self.speakers}))
@@ -208,8 +208,8 @@ class Hub:
 @dataclass(frozen=True, slots=True)
 class Enclosure:
     url: str
-    type: str | None = None            # MIME type as the channel says
-    length: int | None = None          # bytes as the channel says
+    type: str | None = None  # MIME type as the channel says
+    length: int | None = None  # bytes as the channel says
     title: str | None = None
 
 
@@ -221,21 +221,21 @@ class Said:
     `body` is HTML that went through the allow-list; every address is a safe http(s) one.
     """
 
-    title: str | None                  # None: untitled, as posts are; `derived_title` is what to show then
-    derived_title: str                 # the title, else the first sentence up to 80 characters, else ""
-    link: str | None                   # the page at the source
-    body: str                          # safe HTML, "" for none
-    text: str                          # the same as plain text
-    guid: str | None = None            # as the channel gives it, never shown
+    title: str | None  # None: untitled, as posts are; `derived_title` is what to show then
+    derived_title: str  # the title, else the first sentence up to 80 characters, else ""
+    link: str | None  # the page at the source
+    body: str  # safe HTML, "" for none
+    text: str  # the same as plain text
+    guid: str | None = None  # as the channel gives it, never shown
     author: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
-    sensitive: bool = False            # the source marks it so (media:rating adult)
-    shortened: bool = False            # the source gives only the beginning ("[…]")
-    comments: int | None = None        # a counter: no change of it makes a version
+    sensitive: bool = False  # the source marks it so (media:rating adult)
+    shortened: bool = False  # the source gives only the beginning ("[…]")
+    comments: int | None = None  # a counter: no change of it makes a version
     comments_url: str | None = None
     comments_feed: str | None = None
 
@@ -244,13 +244,13 @@ class Said:
 class Item:
     """One thing said on a channel, in its newest version."""
 
-    id: str                            # 12 letters and digits, the same on every machine
+    id: str  # 12 letters and digits, the same on every machine
     channel: str
     partner: str
     first_seen: datetime
     last_seen: datetime
-    placed: datetime                   # its place in time: published, never later than first_seen; never moves
-    version: int                       # 1, 2, …
+    placed: datetime  # its place in time: published, never later than first_seen; never moves
+    version: int  # 1, 2, …
     said: Said
 
 
@@ -258,7 +258,7 @@ class Item:
 class Version:
     """One version of an item, and when we first saw it so."""
 
-    number: int                        # 1, 2, …
+    number: int  # 1, 2, …
     seen: datetime
     said: Said
 
@@ -268,7 +268,7 @@ class Version:
 
 class StoryState(StrEnum):
     PUBLISHED = "published"
-    WAITING = "waiting"                # for an editor
+    WAITING = "waiting"  # for an editor
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,14 +276,14 @@ class Story:
     """One or more items about the same thing. Its id is its first item's, and with it its address, for good."""
 
     id: str
-    partner: str                       # of the item that founded it
-    lead: str                          # the item whose words stand first
+    partner: str  # of the item that founded it
+    lead: str  # the item whose words stand first
     state: StoryState
-    why: str                           # why it is in that state, for an editor
+    why: str  # why it is in that state, for an editor
     placed: datetime
     topics: tuple[str, ...]
     areas: tuple[str, ...]
-    digest: str                        # changes whenever anything a reader could see of it does
+    digest: str  # changes whenever anything a reader could see of it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,27 +314,27 @@ class ChannelState:
     """What we remember of a channel between runs. A fresh one knows nothing and is due at once."""
 
     channel: str
-    url: str | None = None                 # the address the validators belong to; another one voids them
+    url: str | None = None  # the address the validators belong to; another one voids them
     validators: Validators = field(default_factory=Validators)
     next_due: datetime | None = None
-    checked: datetime | None = None        # last asked
-    answered: datetime | None = None       # last good answer: 200 that could be read, or 304
-    outcome: str = "new"                   # new, ok, unchanged, or a `Trouble`
-    reason: str | None = None              # one plain sentence when the outcome is a trouble
-    failures: int = 0                      # in a row
+    checked: datetime | None = None  # last asked
+    answered: datetime | None = None  # last good answer: 200 that could be read, or 304
+    outcome: str = "new"  # new, ok, unchanged, or a `Trouble`
+    reason: str | None = None  # one plain sentence when the outcome is a trouble
+    failures: int = 0  # in a row
     failing_since: datetime | None = None
-    moved_to: str | None = None            # where a permanent redirect leads …
-    moved_since: datetime | None = None    # … since when, and in how many runs it was seen
+    moved_to: str | None = None  # where a permanent redirect leads …
+    moved_since: datetime | None = None  # … since when, and in how many runs it was seen
     moved_runs: int = 0
-    built: datetime | None = None          # the feed's own build date
-    still_since: datetime | None = None    # the build date moves since then but no item does
-    newest: datetime | None = None         # the newest item's place in time
-    rhythm: timedelta | None = None        # the usual gap between its items; None: too few to tell
-    ttl: timedelta | None = None           # the feed's own wishes, kept for the nights it answers 304
+    built: datetime | None = None  # the feed's own build date
+    still_since: datetime | None = None  # the build date moves since then but no item does
+    newest: datetime | None = None  # the newest item's place in time
+    rhythm: timedelta | None = None  # the usual gap between its items; None: too few to tell
+    ttl: timedelta | None = None  # the feed's own wishes, kept for the nights it answers 304
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
-    kind: Kind | None = None               # found, when the channel said `feed`
-    title: str | None = None               # the feed's own
+    kind: Kind | None = None  # found, when the channel said `feed`
+    title: str | None = None  # the feed's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,16 +343,16 @@ class HostState:
 
     host: str
     rests_until: datetime
-    pause: timedelta                       # the last pause; doubles 1 h to 24 h
+    pause: timedelta  # the last pause; doubles 1 h to 24 h
 
 
 class Health(StrEnum):
     """The age of the newest item against the channel's own rhythm, not the HTTP status."""
 
-    NEW = "new"                            # not asked yet
+    NEW = "new"  # not asked yet
     OK = "ok"
-    QUIET = "quiet"                        # longer silent than usual
-    STALE = "stale"                        # much longer silent than usual
+    QUIET = "quiet"  # longer silent than usual
+    STALE = "stale"  # much longer silent than usual
     FAILING = "failing"
     GONE = "gone"
-    SUSPECT = "suspect"                    # the build date moves, the items do not
+    SUSPECT = "suspect"  # the build date moves, the items do not

@@ -16,9 +16,7 @@ from tests.conftest import SHARED
 from tests.web import Web
 
 NOW = "2026-11-20T05:00:00Z"
-FEEDS = [
-    row.split("\t")[:2] for row in (SHARED / "feeds" / "real.tsv").read_text(encoding="utf-8").splitlines() if row
-]
+FEEDS = [row.split("\t")[:2] for row in (SHARED / "feeds" / "real.tsv").read_text(encoding="utf-8").splitlines() if row]
 TYPES = {
     "atom": "application/atom+xml",
     "rss": "application/rss+xml",
@@ -41,7 +39,7 @@ class Nights:
     second: Ended
     site: dict[str, str]
     site_again: dict[str, str]
-    channels: dict[str, str]           # channel id: file
+    channels: dict[str, str]  # channel id: file
 
     def results(self, night: Ended) -> dict[str, dict[str, Any]]:
         return {result["channel"]: result for result in night.json["collected"]["results"]}
@@ -73,7 +71,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
             )
         port = web.url().split(":")[2].strip("/")
         (root / "content" / "pages").mkdir(parents=True)
-        (root / "partners.yaml").write_text(json.dumps(configuration(partners, port)), encoding="utf-8")   # JSON is YAML
+        (root / "partners.yaml").write_text(json.dumps(configuration(partners, port)), encoding="utf-8")  # JSON is YAML
         first = hub("nightly", "--hub", root, "--now", NOW, "--json")
         site = files(root / "output")
         second = hub("nightly", "--hub", root, "--now", NOW, "--force", "--json")
@@ -107,7 +105,7 @@ def test_items_are_as_many_as_feedparser_counts(nights: Nights) -> None:
     others = {}
     for id_, file in nights.channels.items():
         if file.endswith(".json"):
-            continue                                   # feedparser is not the reference for JSON Feed
+            continue  # feedparser is not the reference for JSON Feed
         plain = feedparser.parse(io.BytesIO((SHARED / "feeds" / "real" / file).read_bytes()))
         if plain.bozo or not plain.version:
             continue
@@ -123,5 +121,9 @@ def test_the_second_night_finds_everything_unchanged(nights: Nights) -> None:
 
 
 def test_the_second_nights_site_is_the_same_to_the_byte(nights: Nights) -> None:
-    changed = {path for path in nights.site.keys() | nights.site_again.keys() if nights.site.get(path) != nights.site_again.get(path)}
+    changed = {
+        path
+        for path in nights.site.keys() | nights.site_again.keys()
+        if nights.site.get(path) != nights.site_again.get(path)
+    }
     assert changed == set()

@@ -22,9 +22,9 @@ from partnerhub.collect.update import plan_versions
 from partnerhub.collect.values import Answer, Failed, Fetched, ReadFeed, Trouble, Unchanged
 from partnerhub.collect.worker import Readers
 from partnerhub.model import Channel, ChannelState, HostState, Hub, Validators
-from partnerhub.store import Store, Update
+from partnerhub.store import NewVersion, Store, Update
 
-WRITE_AT_ONCE = 64   # answers that wait for the disk together; each is still whole or not at all
+WRITE_AT_ONCE = 64  # answers that wait for the disk together; each is still whole or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class Result:
     """What happened to one channel in this run."""
 
     channel: str
-    outcome: str                       # ok, unchanged, or a `Trouble`
+    outcome: str  # ok, unchanged, or a `Trouble`
     reason: str | None = None
     new: int = 0
     changed: int = 0
-    kept: int = 0                      # items that were there before and still are
+    kept: int = 0  # items that were there before and still are
     remark: str | None = None
 
 
@@ -44,18 +44,18 @@ class Result:
 class Collected:
     """One run: what was asked, what was not and why."""
 
-    results: tuple[Result, ...]        # in the order of partners.yaml
+    results: tuple[Result, ...]  # in the order of partners.yaml
     not_due: tuple[str, ...] = ()
     offline: tuple[str, ...] = ()
-    resting: tuple[str, ...] = ()      # their host asked us to rest
-    our_fault: str | None = None       # it looks like our own side: nothing of the failures was recorded
+    resting: tuple[str, ...] = ()  # their host asked us to rest
+    our_fault: str | None = None  # it looks like our own side: nothing of the failures was recorded
 
     @property
     def failed(self) -> tuple[Result, ...]:
         return tuple(result for result in self.results if result.reason)
 
 
-Told = Callable[[Result], None]
+Tells = Callable[[Result], None]
 
 
 async def collect(
@@ -68,30 +68,55 @@ async def collect(
     offline: bool = False,
     limits: Limits | None = None,
     starts: Callable[[int], None] = lambda _: None,
-    tells: Told = lambda _: None,
+    tells: Tells = lambda _: None,
 ) -> Collected:
     """Asks every channel that is due. `starts` is told how many, `tells` each result as it comes."""
-    states = store.channel_states()
-    hosts = store.host_states()
-    due, not_due, away, resting = [], [], [], []
+    states, hosts = store.channel_states(), store.host_states()
+    chosen = choose(hub, states, hosts, now, only=only, force=force, offline=offline)
+    starts(len(chosen.due))
+    run = _Run(hub, store, now, states, hosts, tells)
+    fetching = Fetcher(user_agent=user_agent(hub), allow=Allowed.parse(hub.allow), limits=limits or Limits())
+    async with fetching as fetcher, Readers() as readers:
+        await run.all(chosen.due, fetcher, readers)
+    results = tuple(run.results[channel.id] for channel in chosen.due)
+    return Collected(results, chosen.not_due, chosen.offline, chosen.resting, run.our_fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whom to ask in this run, and whom not and why."""
+
+    due: tuple[Channel, ...]
+    not_due: tuple[str, ...]
+    offline: tuple[str, ...]
+    resting: tuple[str, ...]
+
+
+def choose(
+    hub: Hub,
+    states: Mapping[str, ChannelState],
+    hosts: Mapping[str, HostState],
+    now: datetime,
+    *,
+    only: Collection[str] = (),
+    force: bool = False,
+    offline: bool = False,
+) -> Chosen:
+    """Files are always read; addresses when they are due, or when `force` says so."""
+    due: list[Channel] = []
+    left: dict[str, list[str]] = {"not due": [], "offline": [], "resting": []}
     for channel in hub.channels:
         if only and channel.id not in only:
             continue
-        state = remembered(states, channel)
+        host = hosts.get(host_of(channel))
         if channel.url and offline:
-            away.append(channel.id)
-        elif channel.url and not force and not schedule.is_due(state, hosts.get(host_of(channel)), now):
-            (resting if _rests(hosts, channel, now) else not_due).append(channel.id)
-        else:
+            left["offline"].append(channel.id)
+        elif channel.path or force or schedule.is_due(remembered(states, channel), host, now):
             due.append(channel)
-    starts(len(due))
-    run = _Run(hub, store, now, states, hosts, tells)
-    allow = Allowed.parse(hub.allow)
-    fetching = Fetcher(user_agent=user_agent(hub), allow=allow, limits=limits or Limits())
-    async with fetching as fetcher, Readers() as readers:
-        await run.all(due, fetcher, readers)
-    results = tuple(run.results[channel.id] for channel in due)
-    return Collected(results, tuple(not_due), tuple(away), tuple(resting), run.our_fault)
+        else:
+            rests = host is not None and host.rests_until > now
+            left["resting" if rests else "not due"].append(channel.id)
+    return Chosen(tuple(due), *(tuple(ids) for ids in left.values()))
 
 
 def user_agent(hub: Hub) -> str:
@@ -107,11 +132,6 @@ def host_of(channel: Channel) -> str:
 def remembered(states: Mapping[str, ChannelState], channel: Channel) -> ChannelState:
     """What we know of a channel under its present address."""
     return schedule.known(states.get(channel.id, ChannelState(channel.id)), channel)
-
-
-def _rests(hosts: Mapping[str, HostState], channel: Channel, now: datetime) -> bool:
-    host = hosts.get(host_of(channel))
-    return host is not None and host.rests_until > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +152,7 @@ class _Run:
         now: datetime,
         states: Mapping[str, ChannelState],
         hosts: dict[str, HostState],
-        tells: Told,
+        tells: Tells,
     ) -> None:
         self.hub, self.store, self.now = hub, store, now
         self.states, self.hosts, self.tells = states, hosts, tells
@@ -185,7 +205,7 @@ class _Run:
         feed = None
         if isinstance(answer, Fetched):
             feed = await readers.read(channel.kind, answer.body, answer.content_type, answer.url)
-            answer = replace(answer, body=b"")   # a thousand bodies are not kept until the night ends
+            answer = replace(answer, body=b"")  # a thousand bodies are not kept until the night ends
         return _Answered(channel, before, answer, feed)
 
     def write(self, some: Iterable[_Answered]) -> None:
@@ -200,10 +220,13 @@ class _Run:
     def decide(self, got: _Answered) -> tuple[Update, Result]:
         channel, feed = got.channel, got.feed if isinstance(got.feed, ReadFeed) else None
         trouble = trouble_of(got)
-        versions, unchanged = (), ()
+        versions: tuple[NewVersion, ...] = ()
+        unchanged: tuple[str, ...] = ()
         if feed:
             ids = identity.item_ids(channel.id, feed.items)
-            said = [replace(words, language=words.language or channel.language or feed.language) for words in feed.items]
+            said = [
+                replace(words, language=words.language or channel.language or feed.language) for words in feed.items
+            ]
             versions, unchanged = plan_versions(channel, ids, said, self.store.known(set(ids)), self.now)
         new = [version.item.placed for version in versions if version.item.version == 1]
         times = sorted([*self.store.newest_of(channel.id), *new], reverse=True) if feed else []

@@ -21,11 +21,11 @@ FLOOR = timedelta(hours=1)
 CEILING = timedelta(days=7)
 DAY = timedelta(days=1)
 FIRST_REFUSAL = timedelta(hours=4)
-ASKS_PER_GAP = 8               # a channel is asked about so often in the usual gap between two of its items
+ASKS_PER_GAP = 8  # a channel is asked about so often in the usual gap between two of its items
 MOVED_RUNS, MOVED_FOR = 3, timedelta(days=7)
-_NIGHTLY = timedelta(hours=20)      # a wait this long means "another night", and a night may begin …
-_EARLY = timedelta(hours=1)         # … this much earlier than the last one did
-_FORGIVEN = timedelta(days=2)       # a host that rested and was then left alone this long starts again at one hour
+_NIGHTLY = timedelta(hours=20)  # a wait this long means "another night", and a night may begin …
+_EARLY = timedelta(hours=1)  # … this much earlier than the last one did
+_FORGIVEN = timedelta(days=2)  # a host that rested and was then left alone this long starts again at one hour
 _NEWEST = 20
 _FEW_ITEMS, _FEW_CHANNELS = 4, 5
 _KNOWN_BAD = 3

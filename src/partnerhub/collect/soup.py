@@ -64,6 +64,7 @@ _ENDED_BY_END = {
     **{name: _IN_ROWS - {name} for name in ("table", "tbody", "thead", "tfoot", "tr", "td", "th")},
 }
 
+_GAP = "<!---->"    # keeps what stood on either side of something dropped from making a tag together
 _HUGE_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{9,}|[0-9]{9,});?")
 
 
@@ -90,7 +91,7 @@ def simpler(markup: str) -> str | None:
     kept: list[str] = []
     opened: list[str] = []
     for words, tag, source in _tokens(markup):
-        kept += words, source or " "       # the space keeps what stood on either side from making a tag together
+        kept += words, source or _GAP
         if not tag or tag in _VOID:
             continue
         if source.startswith("</"):
@@ -104,7 +105,7 @@ def simpler(markup: str) -> str | None:
         opened.append(tag)
         if len(opened) > MAX_DEPTH:
             return None
-    return "".join(kept)
+    return "".join(kept[:-1])              # the last gap stands for the end
 
 
 def decoded(text: str) -> str:

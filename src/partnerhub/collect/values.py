@@ -15,26 +15,26 @@ from partnerhub.model import Kind, Said, Validators
 class Trouble(StrEnum):
     """Why a channel gave nothing this time."""
 
-    DNS = "dns"                        # no such host, or the resolver is down
-    CONNECT = "connect"                # refused, reset or unreachable
+    DNS = "dns"  # no such host, or the resolver is down
+    CONNECT = "connect"  # refused, reset or unreachable
     TLS = "tls"
-    TIMEOUT = "timeout"                # 30 s wall, or below the floor on speed
-    CUT = "cut"                        # fewer bytes than promised, or the stream broke
-    FORBIDDEN = "forbidden-address"    # private, or a port or scheme that is not allowed
-    REDIRECT = "redirect"              # more than five, a loop, or https to http
-    TOO_BIG = "too-big"                # on the wire, decoded, or a decoder bomb
-    ENCODING = "encoding"              # a content encoding we did not ask for
-    HTTP = "http"                      # any other status: see `status`
-    GONE = "gone"                      # 410: stop asking
-    BUSY = "busy"                      # 429 or 503: the whole host rests
-    REFUSED = "refused"                # 401 or 403
-    NOT_FOUND = "not-found"            # 404: back off, never disable
-    EMPTY = "empty"                    # 200 with no body
-    NOT_A_FEED = "not-a-feed"          # a login page, a PDF, …
-    BROKEN = "broken"                  # cut-off or ill-formed beyond trust: nothing is published from it
-    ENTITIES = "entities"              # <!ENTITY: refused before parsing
-    READER = "reader"                  # the reader died: time or memory
-    FILE = "file"                      # a path: channel whose file is missing or unreadable
+    TIMEOUT = "timeout"  # 30 s wall, or below the floor on speed
+    CUT = "cut"  # fewer bytes than promised, or the stream broke
+    FORBIDDEN = "forbidden-address"  # private, or a port or scheme that is not allowed
+    REDIRECT = "redirect"  # more than five, a loop, or https to http
+    TOO_BIG = "too-big"  # on the wire, decoded, or a decoder bomb
+    ENCODING = "encoding"  # a content encoding we did not ask for
+    HTTP = "http"  # any other status: see `status`
+    GONE = "gone"  # 410: stop asking
+    BUSY = "busy"  # 429 or 503: the whole host rests
+    REFUSED = "refused"  # 401 or 403
+    NOT_FOUND = "not-found"  # 404: back off, never disable
+    EMPTY = "empty"  # 200 with no body
+    NOT_A_FEED = "not-a-feed"  # a login page, a PDF, …
+    BROKEN = "broken"  # cut-off or ill-formed beyond trust: nothing is published from it
+    ENTITIES = "entities"  # <!ENTITY: refused before parsing
+    READER = "reader"  # the reader died: time or memory
+    FILE = "file"  # a path: channel whose file is missing or unreadable
 
     @property
     def is_transport(self) -> bool:
@@ -46,8 +46,8 @@ class Trouble(StrEnum):
 class Caching:
     """What the answer's headers say about when to ask again."""
 
-    fresh_for: timedelta | None = None     # max-age, else Expires minus Date
-    no_cache: bool = False                 # no-cache, no-store, must-revalidate with max-age=0
+    fresh_for: timedelta | None = None  # max-age, else Expires minus Date
+    no_cache: bool = False  # no-cache, no-store, must-revalidate with max-age=0
     retry_after: timedelta | None = None
 
 
@@ -56,12 +56,12 @@ class Fetched:
     """200 with a body, or a file that changed."""
 
     body: bytes
-    url: str                               # the address that answered, after redirects; file: for a path
-    content_type: str = ""                 # as received, with its charset
+    url: str  # the address that answered, after redirects; file: for a path
+    content_type: str = ""  # as received, with its charset
     content_language: str | None = None
     validators: Validators = field(default_factory=Validators)
     caching: Caching = field(default_factory=Caching)
-    moved_to: str | None = None            # where 301/308 alone lead, if the chain began with them
+    moved_to: str | None = None  # where 301/308 alone lead, if the chain began with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class Unchanged:
 @dataclass(frozen=True, slots=True)
 class Failed:
     trouble: Trouble
-    reason: str                            # one plain sentence for an editor, safe to print
+    reason: str  # one plain sentence for an editor, safe to print
     status: int | None = None
     caching: Caching = field(default_factory=Caching)
-    host: str | None = None                # the host that asked for rest, which a redirect may have led to
+    host: str | None = None  # the host that asked for rest, which a redirect may have led to
 
 
 Answer = Fetched | Unchanged | Failed
@@ -89,12 +89,12 @@ Answer = Fetched | Unchanged | Failed
 class ReadFeed:
     """A feed as read and cleaned. `items` in the feed's own order."""
 
-    kind: Kind                             # found, when the channel said `feed`
+    kind: Kind  # found, when the channel said `feed`
     items: tuple[Said, ...]
     title: str | None = None
     language: str | None = None
-    built: datetime | None = None          # lastBuildDate or the feed's own updated
-    ttl: timedelta | None = None           # the longer of ttl and sy:updatePeriod/updateFrequency
-    skip_hours: frozenset[int] = field(default_factory=frozenset)   # 0-23, UTC
-    skip_days: frozenset[int] = field(default_factory=frozenset)    # 0 Monday - 6 Sunday
-    remark: str | None = None              # a mild fault worth telling: "the feed is not well-formed"
+    built: datetime | None = None  # lastBuildDate or the feed's own updated
+    ttl: timedelta | None = None  # the longer of ttl and sy:updatePeriod/updateFrequency
+    skip_hours: frozenset[int] = field(default_factory=frozenset)  # 0-23, UTC
+    skip_days: frozenset[int] = field(default_factory=frozenset)  # 0 Monday - 6 Sunday
+    remark: str | None = None  # a mild fault worth telling: "the feed is not well-formed"

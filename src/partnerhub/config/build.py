@@ -34,9 +34,7 @@ def hub_of(file: FileShape, root: Path) -> Hub:
         allow=tuple(file.hub.network.allow),
         office=tuple(Body(body.name, body.short, body.since, body.until) for body in file.office),
         areas=tuple(_areas(file.patch, None)),
-        topics=tuple(
-            Topic(topic.id, topic.name, topic.priority, tuple(topic.keywords)) for topic in file.topics
-        ),
+        topics=tuple(Topic(topic.id, topic.name, topic.priority, tuple(topic.keywords)) for topic in file.topics),
         accounts=(),
         partners=tuple(_partner(partner) for partner in file.partners),
     )

@@ -7,7 +7,9 @@ from pathlib import Path
 from partnerhub.config import frontmatter
 from partnerhub.errors import ConfigError, Mistake
 
-TAKEN = frozenset({"stories", "partners", "topics", "areas", "archive", "status", "sitemaps", "theme", "images", "files"})
+TAKEN = frozenset(
+    {"stories", "partners", "topics", "areas", "archive", "status", "sitemaps", "theme", "images", "files"}
+)
 
 
 def check_content(root: Path) -> int:
@@ -32,9 +34,13 @@ def check_content(root: Path) -> int:
         slug = str(page.fields.get("slug") or path.stem)
         line = page.line_of("slug") if "slug" in page.fields else 1
         if slug in TAKEN:
-            mistakes.append(Mistake(str(shown), line, "", f'the hub uses the address "{slug}" itself: choose another slug'))
+            mistakes.append(
+                Mistake(str(shown), line, "", f'the hub uses the address "{slug}" itself: choose another slug')
+            )
         elif slug in slugs:
-            mistakes.append(Mistake(str(shown), line, "", f'"{slug}" is the address of {slugs[slug]} too: choose another'))
+            mistakes.append(
+                Mistake(str(shown), line, "", f'"{slug}" is the address of {slugs[slug]} too: choose another')
+            )
         slugs.setdefault(slug, shown)
     if mistakes:
         raise ConfigError(mistakes)

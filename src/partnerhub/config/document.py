@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-Path = tuple[str | int, ...]        # the keys and places that lead to a value: ("partners", 0, "name")
+Path = tuple[str | int, ...]  # the keys and places that lead to a value: ("partners", 0, "name")
 
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq", "binary"})
@@ -42,7 +42,7 @@ class Finding:
     path: Path
     problem: str
     at_key: bool = False
-    line: int = 0                   # 0: the line of `path`
+    line: int = 0  # 0: the line of `path`
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Document:
         if finding.line:
             return finding.line
         path = finding.path
-        while path not in self.lines:       # a missing key: the nearest thing that is written, at last the document
+        while path not in self.lines:  # a missing key: the nearest thing that is written, at last the document
             path = path[:-1]
         line = self.lines[path]
         return line.key if finding.at_key else line.value
@@ -98,7 +98,7 @@ def text_of(raw: bytes) -> str:
 
 def _composed(text: str, first_line: int) -> Node | None:
     yaml = YAML(typ="safe", pure=True)
-    yaml.composer.warn_double_anchors = False      # YAML allows to use a name again
+    yaml.composer.warn_double_anchors = False  # YAML allows to use a name again
     try:
         node: Node | None = yaml.compose(text)
     except ReaderError as error:
@@ -155,7 +155,7 @@ class _Walk:
                     Finding((*path, name), f"is written twice (first on line {first})", line=self._line(key))
                 )
                 continue
-            found[name] = None          # so that an alias to an outer value cannot hide a second key
+            found[name] = None  # so that an alias to an outer value cannot hide a second key
             found[name] = self.value(child, (*path, name), key)
         return found
 
@@ -185,5 +185,5 @@ def _scalar(tag: str, text: str) -> object:
         return text
     try:
         return int(text.replace("_", ""), 0) if tag == "int" else float(text.replace("_", ""))
-    except ValueError:      # .inf, or a number of thousands of digits: text to us
+    except ValueError:  # .inf, or a number of thousands of digits: text to us
         return text

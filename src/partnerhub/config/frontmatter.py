@@ -23,9 +23,9 @@ class Page:
     """`fields` holds str, int, float, bool, None, list and dict; a day is text, as it was written."""
 
     fields: Mapping[str, object]
-    body: str                       # everything after the closing fence, as written
-    body_line: int                  # the 1-based line on which the body begins
-    lines: Mapping[str, int]        # the 1-based line of each field
+    body: str  # everything after the closing fence, as written
+    body_line: int  # the 1-based line on which the body begins
+    lines: Mapping[str, int]  # the 1-based line of each field
 
     def line_of(self, key: str) -> int:
         """The line of a field; of one that is not written, the first line of the page."""

@@ -63,5 +63,5 @@ def _has_file(root: Path, path: str) -> bool:
     """Whether a path is a file that lies, links followed, inside the hub's directory."""
     try:
         return (root / path).resolve().is_relative_to(root.resolve()) and (root / path).is_file()
-    except (OSError, ValueError):       # a name that is too long, or that no file system can hold
+    except (OSError, ValueError):  # a name that is too long, or that no file system can hold
         return False

@@ -19,9 +19,9 @@ from partnerhub.config.shape import FileShape, keys_of
 from partnerhub.config.values import address_problem, day, nearest, path_problem, private_problem, shown
 from partnerhub.model import AreaKind, Basis, Voice
 
-HasFile = Callable[[str], bool]       # whether a path inside the hub's directory is a file there
+HasFile = Callable[[str], bool]  # whether a path inside the hub's directory is a file there
 
-_SIZES = {kind.value: size for size, kind in enumerate(AreaKind)}      # the largest first
+_SIZES = {kind.value: size for size, kind in enumerate(AreaKind)}  # the largest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _unknown_sections(top: Spot) -> set[str]:
 def _unknown(key: str, word: str, known: list[Spot], speakers: list[Spot]) -> Iterator[Finding]:
     ids = [id_ for spot in known if (id_ := spot.text("id"))]
     if len(ids) < len(known):
-        return      # an id that cannot be read is told of; blaming everybody who uses it would bury that
+        return  # an id that cannot be read is told of; blaming everybody who uses it would bury that
     for speaker in speakers:
         for spot in speaker.get(key):
             if (name := spot.text()) and name not in ids:

@@ -31,10 +31,28 @@ _EMAIL = re.compile(r"[^@\s<>\"'()]+@[^@\s<>\"'()]+\.[^@\s<>\"'().]+")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SHORTEST, _LONGEST = timedelta(minutes=15), timedelta(days=30)
 # Names of query keys that carry a secret, without their hyphens and underscores.
-_SECRETS = frozenset({
-    "key", "apikey", "token", "auth", "authorization", "sig", "signature", "secret", "password", "passwd", "passphrase",
-    "pwd", "pass", "sessionid", "credential", "credentials", "bearer", "jwt",
-})
+_SECRETS = frozenset(
+    {
+        "key",
+        "apikey",
+        "token",
+        "auth",
+        "authorization",
+        "sig",
+        "signature",
+        "secret",
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "pass",
+        "sessionid",
+        "credential",
+        "credentials",
+        "bearer",
+        "jwt",
+    }
+)
 _SECRET_ENDS = ("token", "secret", "password", "apikey", "accesskey", "authkey", "feedkey", "privatekey", "signature")
 _ACCOUNT_VOICES = (Voice.OFFICE, Voice.HOLDER)
 
@@ -61,7 +79,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 def address_problem(text: str) -> str | None:
     """What is wrong with a web address by its look alone, as half a sentence; None when nothing is."""
-    if not text.isprintable() or any(letter in text for letter in " \\<>\"`{}^"):
+    if not text.isprintable() or any(letter in text for letter in ' \\<>"`{}^'):
         return "should be one web address, without spaces, quotes or backslashes"
     try:
         parts = urlsplit(text)

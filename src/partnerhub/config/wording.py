@@ -17,8 +17,13 @@ from partnerhub.errors import Mistake
 
 # The keys whose entries a mistake is named after, and what one entry is called.
 _NAMED = {
-    "partners": "partner", "accounts": "account", "channels": "channel", "topics": "topic", "office": "office",
-    "areas": "area", "patch": "area",
+    "partners": "partner",
+    "accounts": "account",
+    "channels": "channel",
+    "topics": "topic",
+    "office": "office",
+    "areas": "area",
+    "patch": "area",
 }
 _PLAIN = {
     "string_type": "should be text: if it looks like a number, put it in quotes",
@@ -64,10 +69,12 @@ def placed(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def mistakes_of(file: str, document: Document, findings: Iterable[Finding]) -> list[Mistake]:
     """Findings about one file in its order, each with its line and its subject; the same thing is told once."""
-    return sorted({
-        Mistake(file, document.line_of(finding), _subject(finding.path, document.data), finding.problem)
-        for finding in findings
-    })
+    return sorted(
+        {
+            Mistake(file, document.line_of(finding), _subject(finding.path, document.data), finding.problem)
+            for finding in findings
+        }
+    )
 
 
 def place_of(path: Path) -> str:

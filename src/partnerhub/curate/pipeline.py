@@ -19,15 +19,15 @@ from partnerhub.curate.words import all_text
 from partnerhub.model import Hub, Item, Story
 from partnerhub.store import Store
 
-RULES = 1            # raise it when a rule in this package changes what it derives
-AT_ONCE = 500        # stories held in memory together
+RULES = 1  # raise it when a rule in this package changes what it derives
+AT_ONCE = 500  # stories held in memory together
 
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    fresh: int                         # items that were new or edited
-    stories: int                       # stories that were made or derived again
-    waiting: int                       # stories that wait for an editor, in all
+    fresh: int  # items that were new or edited
+    stories: int  # stories that were made or derived again
+    waiting: int  # stories that wait for an editor, in all
 
 
 def curate(hub: Hub, store: Store) -> Curated:
@@ -35,10 +35,10 @@ def curate(hub: Hub, store: Store) -> Curated:
     touched: set[str] = set()
     fresh = 0
     rules_changed = store.fact("rules") != rules
-    store.remember({"rules": "unfinished"})     # a run that is cut short here derives everything again next time
+    store.remember({"rules": "unfinished"})  # a run that is cut short here derives everything again next time
     for partner, items in store.uncurated():
         if partner not in hub.by_partner:
-            continue                    # no longer listened to: its words stay in the store, and out of the site
+            continue  # no longer listened to: its words stay in the store, and out of the site
         fresh += len(items)
         known = store.linked(partner, items[0].placed - stories.WINDOW, items[-1].placed + stories.WINDOW)
         links = stories.group(known, items)
@@ -48,7 +48,9 @@ def curate(hub: Hub, store: Store) -> Curated:
         touched = set(store.story_ids())
     made = 0
     for some in _portions(sorted(touched)):
-        derived = [derive(hub, id_, items) for id_, items in store.members(some).items() if items[0].partner in hub.by_partner]
+        derived = [
+            derive(hub, id_, items) for id_, items in store.members(some).items() if items[0].partner in hub.by_partner
+        ]
         store.save_stories(derived)
         made += len(derived)
     store.remember({"rules": rules})
@@ -70,9 +72,7 @@ def derive(hub: Hub, story: str, items: Sequence[Item]) -> Story:
     shown = [f"{item.id} {item.version} {item.placed.timestamp():.0f}" for item in items]
     for part in (story, lead.id, state, *topics, "|", *areas, "|", *shown):
         digest.update(part.encode() + b"\0")
-    return Story(
-        story, partner.id, lead.id, state, why, founder.placed, topics, areas, digest.hexdigest()[:20]
-    )
+    return Story(story, partner.id, lead.id, state, why, founder.placed, topics, areas, digest.hexdigest()[:20])
 
 
 def lead_of(items: Sequence[Item]) -> Item:

@@ -19,7 +19,7 @@ def placer(areas: tuple[Area, ...]) -> Callable[[str, Partner], tuple[str, ...]]
     """A function from (text, partner) to area ids in the configured order, the most specific only."""
     within = {area.id: area.within for area in areas}
     names = [(area.id, finder((area.name, *area.places), ignore_case=False)) for area in areas]
-    outcodes = {code: area.id for area in areas for code in area.postcodes}   # a child's code wins over its parent's
+    outcodes = {code: area.id for area in areas for code in area.postcodes}  # a child's code wins over its parent's
     postcode = re.compile(r"(?<!\w)([A-Z]{1,2}\d[A-Z\d]?)(?: ?\d[A-Z]{2})?(?!\w)")
 
     def place(text: str, partner: Partner) -> tuple[str, ...]:

@@ -20,9 +20,9 @@ from partnerhub.store import Link
 
 WINDOW = timedelta(hours=48)
 FOUNDS = "founded it"
-ENOUGH_WORDS = 4      # a shorter title ("Good morning") says too little to join two items
-ALIKE = 0.6           # of all different words in both, that many are shared
-OPENING = 60          # words of a text that are compared
+ENOUGH_WORDS = 4  # a shorter title ("Good morning") says too little to join two items
+ALIKE = 0.6  # of all different words in both, that many are shared
+OPENING = 60  # words of a text that are compared
 
 HREF = re.compile(r'href="([^"]+)"')
 
@@ -63,7 +63,7 @@ def says_the_same(one: Placed, other: Placed) -> str | None:
     """Why two items of one partner say the same, or None."""
     if one.link and one.link == other.link:
         return "the same page"
-    if other.link and other.link in one.links or one.link and one.link in other.links:
+    if (other.link and other.link in one.links) or (one.link and one.link in other.links):
         return "one links to the other"
     if one.title and one.title == other.title and len(one.title) >= ENOUGH_WORDS:
         return "the same title"

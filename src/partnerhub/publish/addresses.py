@@ -18,7 +18,7 @@ NOT_FOUND = "404.html"
 CHANNELS = "channels.opml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
-FEEDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}   # in the folder of what they follow
+FEEDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}  # in the folder of what they follow
 
 
 def story(story_id: str) -> str:

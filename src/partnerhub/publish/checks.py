@@ -14,8 +14,26 @@ from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
 FORBIDDEN = frozenset(
-    "script iframe frame object embed applet base form input button svg math style template portal video audio source"
-    .split()
+    [
+        "script",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "applet",
+        "base",
+        "form",
+        "input",
+        "button",
+        "svg",
+        "math",
+        "style",
+        "template",
+        "portal",
+        "video",
+        "audio",
+        "source",
+    ]
 )
 LOADS = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction", "ping"})
 SCHEMES = frozenset({"", "http", "https", "mailto"})
@@ -97,9 +115,11 @@ def _tags(html: str) -> Iterator[tuple[str, str, dict[str, str]]]:
     for closing, name, rest in TAG.findall(COMMENT.sub("", html)):
         if closing:
             continue
-        attributes = {
-            key.lower(): unescape(double or single or bare) for key, double, single, bare in ATTRIBUTE.findall(rest)
-        } if rest else {}
+        attributes = (
+            {key.lower(): unescape(double or single or bare) for key, double, single, bare in ATTRIBUTE.findall(rest)}
+            if rest
+            else {}
+        )
         yield closing, name.lower(), attributes
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from partnerhub.errors import Refused
 
-KEEP = 2   # finished editions: the one shown and the one before
+KEEP = 2  # finished editions: the one shown and the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Edition:
         finished = sorted(path for path in editions.glob("[0-9]*.json"))
         for folder in editions.iterdir():
             if folder.is_dir() and not folder.with_suffix(".json").exists():
-                shutil.rmtree(folder)                    # left by a run that was cut short
+                shutil.rmtree(folder)  # left by a run that was cut short
         self.last, self._last_folder = Manifest(), None
         if finished and output.is_symlink():
             shown = Path(os.path.realpath(output))
@@ -72,8 +72,8 @@ class Edition:
         self.folder = editions / f"{number:04d}"
         self.folder.mkdir()
         self.files: dict[str, Entry] = {}
-        self.written: list[str] = []                     # paths whose bytes are not the last edition's
-        self._made = {""}                                # folders that exist already
+        self.written: list[str] = []  # paths whose bytes are not the last edition's
+        self._made = {""}  # folders that exist already
 
     def keep(self, path: str, inputs: str) -> bool:
         """Takes a page over when it was made from the same inputs. False: it must be made anew."""
@@ -121,10 +121,10 @@ class Edition:
         manifest = self.folder.with_suffix(".json")
         new = manifest.with_suffix(".new")
         new.write_text(Manifest(self.files, stories).dump(), encoding="utf-8")
-        os.sync()                                        # the pages are on disk before anyone is sent to them
+        os.sync()  # the pages are on disk before anyone is sent to them
         new.rename(manifest)
         if self.output.is_dir() and not self.output.is_symlink():
-            self.output.rmdir()                          # empty: see __init__
+            self.output.rmdir()  # empty: see __init__
         link = self.output.with_name(self.output.name + ".new")
         link.unlink(missing_ok=True)
         link.symlink_to(os.path.relpath(self.folder, self.output.parent), target_is_directory=True)
@@ -146,7 +146,7 @@ class Edition:
             os.link(there, here)
         except FileNotFoundError:
             return False
-        except OSError:                                  # another disk, or one without links
+        except OSError:  # another disk, or one without links
             shutil.copy2(there, here)
         return True
 

@@ -19,22 +19,22 @@ from partnerhub.model import Hub, Story
 from partnerhub.publish import addresses
 from partnerhub.publish.views import Card, stamp
 
-IN_ONE_MAP = 40_000   # the protocol allows 50,000
+IN_ONE_MAP = 40_000  # the protocol allows 50,000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     id: str
     title: str
-    link: str | None                   # the story here when the hub has an address, else at its source
-    via: str | None                    # at its source
+    link: str | None  # the story here when the hub has an address, else at its source
+    via: str | None  # at its source
     author: str
-    published: str                     # 2026-11-20T05:00:00Z
+    published: str  # 2026-11-20T05:00:00Z
     updated: str
-    posted: str                        # the same as `published`, as RSS writes it
+    posted: str  # the same as `published`, as RSS writes it
     text: str
     html: str
-    markup: str                        # html, or the text as markup: what RSS wants
+    markup: str  # html, or the text as markup: what RSS wants
     language: str
     tags: tuple[str, ...]
 
@@ -44,10 +44,10 @@ class Feed:
     id: str
     title: str
     subtitle: str
-    page: str                          # the page it follows, "" when the hub has no address
-    itself: str                        # the feed's own address without its file name
+    page: str  # the page it follows, "" when the hub has no address
+    itself: str  # the feed's own address without its file name
     updated: str
-    built: str                         # the same, as RSS writes it
+    built: str  # the same, as RSS writes it
     language: str
     entries: tuple[Entry, ...]
 
@@ -139,7 +139,7 @@ def robots(url: str) -> bytes:
 def site_maps(url: str, newest_first: Sequence[Story]) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     """(path, inputs, how to make it) of the stories' maps by year, and of the index that names them."""
     years: dict[str, list[Story]] = defaultdict(list)
-    for story in reversed(newest_first):                 # oldest first: a full map never changes
+    for story in reversed(newest_first):  # oldest first: a full map never changes
         years[f"{story.placed:%Y}"].append(story)
     named = []
     for year, stories in sorted(years.items()):

@@ -19,7 +19,9 @@ def complaints(edition: Edition) -> list[str]:
         if path.endswith(".html"):
             faults, targets = check_page(path, edition.read(path).decode())
             found += [f"{path}: {fault}" for fault in faults]
-            found += [f"{path}: links to {target}, which is not there" for target in sorted(targets - edition.files.keys())]
+            found += [
+                f"{path}: links to {target}, which is not there" for target in sorted(targets - edition.files.keys())
+            ]
         elif path.endswith(XML):
             found += [f"{path}: {fault}" for fault in check_xml(edition.read(path))]
     if vanished := edition.vanished:

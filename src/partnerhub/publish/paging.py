@@ -19,7 +19,7 @@ SIZE = 20
 @dataclass(frozen=True, slots=True)
 class Slice:
     path: str
-    stories: Sequence[Story]           # newest first
+    stories: Sequence[Story]  # newest first
     pager: Pager
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from partnerhub.collect.health import health, sentence
+from partnerhub.curate.rank import calm
 from partnerhub.model import Area, ChannelState, Health, Hub, Partner, Story, Topic
 from partnerhub.publish import addresses, feeds, paging
 from partnerhub.publish.views import (
@@ -31,11 +32,10 @@ from partnerhub.publish.views import (
     topic_tag,
     via,
 )
-from partnerhub.curate.rank import calm
 from partnerhub.store import Store
 
 ON_HOME = 20
-EACH_ON_HOME = 3      # stories of one partner on the front page
+EACH_ON_HOME = 3  # stories of one partner on the front page
 IN_FEED = 30
 
 
@@ -82,7 +82,7 @@ class Site:
             self.by_month[addresses.month(story.placed)].append(story)
             for topic in story.topics:
                 self.by_topic[topic].append(story)
-            for area in sorted({step for area in story.areas for step in lines[area]}):
+            for area in sorted({step for named in story.areas for step in lines[named]}):
                 self.by_area[area].append(story)
 
     def pages(self, is_kept: IsKept) -> Iterator[Page]:
@@ -183,7 +183,8 @@ class Site:
         for path, stories in self.by_month.items():
             moment = stories[0].placed
             name = self.views.day(moment.replace(day=15)).partition(" ")[2]
-            page = _empty_list(name, path, kind="month", around=(Tag(f"{moment:%Y}", addresses.year(moment)),))
+            around = (Tag("Archive", addresses.ARCHIVE), Tag(f"{moment:%Y}", addresses.year(moment)))
+            page = _empty_list(name, path, kind="month", around=around)
             yield from self._list(page, stories, name, is_kept)
             years[f"{moment:%Y}"].append(IndexLine(Tag(name, path), "", len(stories)))
         groups = tuple((year, tuple(lines)) for year, lines in years.items())
@@ -199,9 +200,7 @@ class Site:
         hub = self.hub
 
         def partner_line(who: Partner) -> IndexLine:
-            return IndexLine(
-                Tag(who.name, addresses.partner(who.id)), who.about or "", len(self.by_partner[who.id])
-            )
+            return IndexLine(Tag(who.name, addresses.partner(who.id)), who.about or "", len(self.by_partner[who.id]))
 
         def topic_line(topic: Topic) -> IndexLine:
             return IndexLine(topic_tag(topic), "", len(self.by_topic[topic.id]))
@@ -210,7 +209,7 @@ class Site:
         yield from self._index(
             IndexPage(
                 "Partners",
-                "Everyone whose channels are read here: the office's own accounts, and the organisations it works with.",
+                "Everyone whose channels are read here: the office's own accounts and the partners it works with.",
                 (("The office's own accounts", accounts), ("Partners", partners)),
                 addresses.PARTNERS,
             ),
@@ -232,8 +231,12 @@ class Site:
             for area in hub.areas
         )
         yield from self._index(
-            IndexPage("Areas", "Where the stories belong, from the whole patch down to a neighbourhood.",
-                      (("", areas),), addresses.AREAS),
+            IndexPage(
+                "Areas",
+                "Where the stories belong, from the whole patch down to a neighbourhood.",
+                (("", areas),),
+                addresses.AREAS,
+            ),
             is_kept,
         )
 

@@ -37,7 +37,20 @@ NETWORKS = {
     Kind.GOVUK: "GOV.UK",
     Kind.BRIDGE: "a bridge",
 }
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +65,15 @@ class Tag:
 class Source:
     """One telling of a story: where, when, in whose voice."""
 
-    via: str                           # "website", "Mastodon", …
+    via: str  # "website", "Mastodon", …
     voice: Voice
     link: str | None
     placed: datetime
     day: str
     title: str
     language: str | None
-    is_short: bool                     # the source itself gives only the beginning
-    comments: str | None               # the page where people discuss it
+    is_short: bool  # the source itself gives only the beginning
+    comments: str | None  # the page where people discuss it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +86,10 @@ class Card:
     partner: Tag
     source: Source
     also: tuple[Source, ...]
-    text: str                          # plain; "" when only title and link may be shown
-    html: str                          # safe markup, set when the whole text may be shown
+    text: str  # plain; "" when only title and link may be shown
+    html: str  # safe markup, set when the whole text may be shown
     is_whole: bool
-    language: str | None               # only when it is not the site's own
+    language: str | None  # only when it is not the site's own
     topics: tuple[Tag, ...]
     areas: tuple[Tag, ...]
     is_sensitive: bool
@@ -88,14 +101,14 @@ class Card:
 class StoryPage:
     card: Card
     partner: Partner
-    terms: str                         # why these words may stand here
+    terms: str  # why these words may stand here
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
     newer: str | None
     older: str | None
-    number: int | None                 # None on the first page
+    number: int | None  # None on the first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +119,15 @@ class ListPage:
     cards: tuple[Card, ...]
     pager: Pager
     total: int
-    folder: str                        # where its feeds are
+    folder: str  # where its feeds are
     partner: Partner | None = None
     terms: str = ""
     channels: tuple[ChannelLine, ...] = ()
-    areas: tuple[Tag, ...] = ()        # of a partner; or the areas inside an area
-    around: tuple[Tag, ...] = ()       # what an area lies in, the widest first
+    areas: tuple[Tag, ...] = ()  # of a partner; or the areas inside an area
+    around: tuple[Tag, ...] = ()  # what an area lies in, the widest first
     topics: tuple[Tag, ...] = ()
     is_priority: bool = False
-    kind: str = ""                     # partner, topic, area, month
+    kind: str = ""  # partner, topic, area, month
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +142,7 @@ class HomePage:
     cards: tuple[Card, ...]
     priorities: tuple[Tag, ...]
     topics: tuple[Tag, ...]
-    areas: tuple[tuple[Tag, int], ...]    # with its depth in the tree
+    areas: tuple[tuple[Tag, int], ...]  # with its depth in the tree
     total: int
 
 
@@ -167,7 +180,7 @@ class StatusLine:
 class StatusPage:
     made: datetime
     made_on: str
-    lines: tuple[StatusLine, ...]      # those that need someone first
+    lines: tuple[StatusLine, ...]  # those that need someone first
     counts: tuple[tuple[Health, int], ...]
     stories: int
     waiting: int
@@ -184,7 +197,7 @@ class SitePage:
     contact: str
     url: str
     navigation: tuple[Tag, ...]
-    pages: tuple[Tag, ...]             # the editors' own, for the footer
+    pages: tuple[Tag, ...]  # the editors' own, for the footer
 
 
 class Views:
@@ -264,8 +277,7 @@ class Views:
 
     def channels(self, partner: Partner) -> tuple[ChannelLine, ...]:
         return tuple(
-            ChannelLine(via(channel), channel.url or partner.url, channel.voice)
-            for channel in partner.channels
+            ChannelLine(via(channel), channel.url or partner.url, channel.voice) for channel in partner.channels
         )
 
     def terms(self, partner: Partner) -> str:
@@ -273,7 +285,8 @@ class Views:
         if partner.voice is not Voice.PARTNER:
             return f"The words of {partner.name}, shown in full."
         permission = partner.permission
-        given = ", ".join(filter(None, (permission.granted_by, permission.date and self.day(permission.date))))
+        granted = self.day(permission.date) if permission.date else None
+        given = ", ".join(filter(None, (permission.granted_by, granted)))
         length = how_much(permission)
         if permission.basis is Basis.LICENCE:
             return f"Published by {partner.name} under {permission.licence}. {length}"

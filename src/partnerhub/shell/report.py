@@ -21,9 +21,9 @@ class Built:
     """What one build did."""
 
     stories: int
-    pages: int                         # files in the edition
-    written: int                       # of which their bytes are new
-    removed: int                       # pages of the last edition that are gone
+    pages: int  # files in the edition
+    written: int  # of which their bytes are new
+    removed: int  # pages of the last edition that are gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Report:
     collected: Collected | None = None
     curated: Curated | None = None
     built: Built | None = None
-    moved: tuple[tuple[str, str], ...] = ()     # (channel, its new address), seen long enough to be believed
-    gone: tuple[str, ...] = ()                  # channels that answered 410
+    moved: tuple[tuple[str, str], ...] = ()  # (channel, its new address), seen long enough to be believed
+    gone: tuple[str, ...] = ()  # channels that answered 410
 
     def save(self, var: Path) -> None:
         """`report.json` and `report.md`, each whole or not at all."""
@@ -60,11 +60,21 @@ class Report:
             lines += [f"- `{cell(channel)}` has moved to <{plain(address)}>" for channel, address in self.moved]
         if self.gone:
             lines += ["", "## Gone for good (410)", ""]
-            lines += [f"- `{cell(channel)}`: no longer asked; what it said stays. Remove it or find its new place" for channel in self.gone]
-        if self.collected and self.collected.results:
-            lines += ["", "## What came", "", "| channel | outcome | new | changed | as before |", "|---|---|---:|---:|---:|"]
             lines += [
-                f"| {cell(r.channel)} | {r.outcome} | {r.new} | {r.changed} | {r.kept} |" for r in self.collected.results
+                f"- `{cell(channel)}`: no longer asked; what it said stays. Remove it or find its new place"
+                for channel in self.gone
+            ]
+        if self.collected and self.collected.results:
+            lines += [
+                "",
+                "## What came",
+                "",
+                "| channel | outcome | new | changed | as before |",
+                "|---|---|---:|---:|---:|",
+            ]
+            lines += [
+                f"| {cell(r.channel)} | {r.outcome} | {r.new} | {r.changed} | {r.kept} |"
+                for r in self.collected.results
             ]
         return "\n".join([*lines, ""])
 
@@ -78,8 +88,8 @@ class Report:
         if self.curated and self.curated.waiting:
             parts.append(f"{count(self.curated.waiting, 'story waits', 'stories wait')} for an editor.")
         if self.built:
-            made = self.built
-            parts.append(f"{count(made.stories, 'story', 'stories')} on {count(made.pages, 'page')}; {made.written} written anew.")
+            stories = count(self.built.stories, "story", "stories")
+            parts.append(f"{stories} on {count(self.built.pages, 'page')}; {self.built.written} written anew.")
         return " ".join(parts) or "Nothing to tell."
 
 
@@ -106,7 +116,11 @@ def summary(collected: Collected) -> str:
     if tally["failed"]:
         told.append(f"{count(tally['failed'], 'channel')} failed")
     left = []
-    for some, why in ((collected.not_due, "not due"), (collected.offline, "left out offline"), (collected.resting, "resting")):
+    for some, why in (
+        (collected.not_due, "not due"),
+        (collected.offline, "left out offline"),
+        (collected.resting, "resting"),
+    ):
         if some:
             left.append(f"{len(some)} {why}")
     rest = f" ({', '.join(left)})" if left else ""

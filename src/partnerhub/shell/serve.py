@@ -36,7 +36,10 @@ class Handler(SimpleHTTPRequestHandler):
             self._answer(RELOAD, "text/javascript")
         elif (page := self._page()) is not None:
             watched = page.replace(POLICY, POLICY + b"script-src 'self'; connect-src 'self'; ", 1)
-            self._answer(watched.replace(b"</head>", b'<script src="/.reload.js"></script></head>', 1), "text/html; charset=utf-8")
+            self._answer(
+                watched.replace(b"</head>", b'<script src="/.reload.js"></script></head>', 1),
+                "text/html; charset=utf-8",
+            )
         else:
             super().do_GET()
 
@@ -58,7 +61,9 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def serve(output: Path, port: int, watched: Iterable[Path], rebuild: Callable[[], None], ready: Callable[[str], None]) -> None:
+def serve(
+    output: Path, port: int, watched: Iterable[Path], rebuild: Callable[[], None], ready: Callable[[str], None]
+) -> None:
     """Serves until interrupted. `rebuild` runs after each change; `ready` is told the address."""
     with ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(output))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

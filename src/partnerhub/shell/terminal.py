@@ -79,9 +79,17 @@ def saying(console: Console) -> Iterator[Says]:
 def status_table(rows: Sequence[tuple[Health, str, str, str, int, str]]) -> Table:
     """(health, partner, channel, sentence, items, next time) as a table."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, justify in (("state", "left"), ("partner", "left"), ("channel", "left"), ("items", "right"),
-                             ("next", "left"), ("what it says", "left")):
+    for heading, justify in (
+        ("state", "left"),
+        ("partner", "left"),
+        ("channel", "left"),
+        ("items", "right"),
+        ("next", "left"),
+        ("what it says", "left"),
+    ):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]  # rich wants a Literal
     for health, partner, channel, sentence, items, due in rows:
-        table.add_row(Text(health, style=COLOURS[health]), plain(partner), channel, str(items), due, Text(plain(sentence)))
+        table.add_row(
+            Text(health, style=COLOURS[health]), plain(partner), channel, str(items), due, Text(plain(sentence))
+        )
     return table

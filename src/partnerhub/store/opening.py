@@ -31,7 +31,9 @@ def open_store(path: Path) -> Store:
             at = _version(db)
         todo = [(number, sql) for number, sql in migrations() if number > at]
         if at > len(migrations()):
-            raise StoreError(f"{path} was written by a newer Partner Hub (format {at}): update this one, then run again")
+            raise StoreError(
+                f"{path} was written by a newer Partner Hub (format {at}): update this one, then run again"
+            )
         if todo and at:
             shutil.copy2(path, path.with_name(f"{path.name}.before-{todo[0][0]:04d}"))
         for number, sql in todo:

@@ -19,7 +19,7 @@ from partnerhub.store import schema as t
 from partnerhub.store.update import Known, Link, Update
 
 T = TypeVar("T")
-BATCH = 500   # ids in one question: well under SQLite's limit on parameters
+BATCH = 500  # ids in one question: well under SQLite's limit on parameters
 
 
 class Store:
@@ -27,7 +27,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writing = engine.execution_options(writes=True)   # see opening: BEGIN IMMEDIATE
+        self._writing = engine.execution_options(writes=True)  # see opening: BEGIN IMMEDIATE
 
     def __enter__(self) -> Self:
         return self
@@ -164,7 +164,7 @@ class Store:
         for some in _batches(stories):
             members = self.members([story.id for story in some])
             for story in some:
-                items = sorted(members[story.id], key=lambda item: item.id != story.lead)   # stable: the rest by time
+                items = sorted(members[story.id], key=lambda item: item.id != story.lead)  # stable: the rest by time
                 yield Told(story, tuple(items))
 
     def waiting(self) -> dict[str, int]:
@@ -176,13 +176,13 @@ class Store:
             .order_by(t.story.c.partner)
         )
         with self._engine.connect() as db:
-            return {partner: count for partner, count in db.execute(question)}
+            return dict(db.execute(question).tuples().all())
 
     def item_counts(self) -> dict[str, int]:
         """How many items we keep, by channel."""
         with self._engine.connect() as db:
             rows = db.execute(select(t.item.c.channel, func.count()).group_by(t.item.c.channel))
-            return {channel: count for channel, count in rows}
+            return dict(rows.tuples().all())
 
     def versions(self, item: str) -> tuple[Version, ...]:
         """Everything an item ever said, the first version first."""

@@ -39,9 +39,9 @@ class Update:
 
     state: ChannelState
     versions: tuple[NewVersion, ...] = ()
-    seen: tuple[str, ...] = ()             # ids of known items that are still there, unchanged
-    at: datetime | None = None             # when they were seen
-    host: HostState | None = None          # the host asked us to rest
+    seen: tuple[str, ...] = ()  # ids of known items that are still there, unchanged
+    at: datetime | None = None  # when they were seen
+    host: HostState | None = None  # the host asked us to rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +50,5 @@ class Link:
 
     item: str
     story: str
-    version: int                           # the item's version this was decided on
+    version: int  # the item's version this was decided on
     because: str

@@ -11,7 +11,7 @@ import zlib
 from partnerhub.collect.fetch.limits import Limits, Stop
 from partnerhub.collect.values import Trouble
 
-_GZIP = 31            # zlib's wbits for "gzip header and trailer, nothing else"
+_GZIP = 31  # zlib's wbits for "gzip header and trailer, nothing else"
 _MAGIC = b"\x1f\x8b"
 
 
@@ -54,7 +54,7 @@ class Body:
 
     def _gunzip(self, unpack: zlib._Decompress, chunk: bytes, first: bool) -> None:
         if unpack.eof:
-            return                     # padding after the end is common and harmless
+            return  # padding after the end is common and harmless
         try:
             self._decoded += unpack.decompress(chunk, self._limits.decoded + 1 - len(self._decoded))
         except zlib.error:
@@ -62,7 +62,7 @@ class Body:
                 raise Stop(Trouble.ENCODING, "says it sends gzip, but does not") from None
             raise Stop(Trouble.CUT, "the answer was damaged on the way: its gzip data is broken") from None
         if unpack.unused_data.startswith(_MAGIC):
-            raise Stop(Trouble.ENCODING, "sends several gzip streams in one answer")   # half of it would look whole
+            raise Stop(Trouble.ENCODING, "sends several gzip streams in one answer")  # half of it would look whole
 
     @staticmethod
     def _too_big(limit: int) -> Stop:

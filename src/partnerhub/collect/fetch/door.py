@@ -81,7 +81,7 @@ def web_address(text: str) -> URL:
         if not text or not text.isprintable():
             raise ValueError(text)
         url = URL(text, encoded=_PLAIN_URL.fullmatch(text) is not None).with_fragment(None)
-        _ = url.raw_host, url.port     # yarl looks at them only when asked, and then may raise
+        _ = url.raw_host, url.port  # yarl looks at them only when asked, and then may raise
     except ValueError:
         raise Stop(Trouble.FORBIDDEN, "this is not a web address") from None
     return url
@@ -117,7 +117,7 @@ class Resolver(AbstractResolver):
 def _look_up(host: str, port: int, family: int) -> list[tuple[Any, ...]]:
     try:
         return [*socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)]
-    except ValueError as error:      # a label longer than 63 letters fails in Python's codec, not in the resolver
+    except ValueError as error:  # a label longer than 63 letters fails in Python's codec, not in the resolver
         raise socket.gaierror(socket.EAI_NONAME, str(error)) from None
 
 

@@ -45,10 +45,10 @@ class _Host:
     """What one run knows of a host."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0               # loop time of the next request at the earliest
+    free_at: float = 0.0  # loop time of the next request at the earliest
     waiting: int = 0
-    silent: int = 0                    # requests in a row without any answer
-    closed: Failed | None = None       # why it is not asked again in this run
+    silent: int = 0  # requests in a row without any answer
+    closed: Failed | None = None  # why it is not asked again in this run
 
 
 class Fetcher:
@@ -71,7 +71,7 @@ class Fetcher:
             resolver=Resolver(self._limits.at_once),
             socket_factory=self._door.open,
             ttl_dns_cache=300,
-            limit=0,                   # turns and slots are ours, below
+            limit=0,  # turns and slots are ours, below
             limit_per_host=1,
         )
         self._session = aiohttp.ClientSession(
@@ -82,7 +82,7 @@ class Fetcher:
             auto_decompress=False,
             trust_env=False,
             max_line_size=16_384,
-            max_field_size=65_536,     # some sites' security policies alone are longer than aiohttp's 8 KB
+            max_field_size=65_536,  # some sites' security policies alone are longer than aiohttp's 8 KB
         )
         return self
 
@@ -103,7 +103,7 @@ class Fetcher:
         here = web_address(url)
         seen = {here}
         moved: URL | None = None
-        permanent = True               # every hop so far was
+        permanent = True  # every hop so far was
         left = self._limits.wall
         while True:
             host = self._door.check(here)
@@ -156,9 +156,10 @@ class Fetcher:
         answered = False
         wall = asyncio.timeout(left)
         try:
-            async with wall, self._session.get(
-                url, headers=says.conditions(validators), allow_redirects=False
-            ) as response:
+            async with (
+                wall,
+                self._session.get(url, headers=says.conditions(validators), allow_redirects=False) as response,
+            ):
                 answered = True
                 host.silent = 0
                 try:
@@ -225,7 +226,7 @@ class Fetcher:
     def _note_silence(self, host: _Host, failed: Failed) -> None:
         host.silent += 1
         if host.silent >= self._limits.silent:
-            host.closed = failed       # a hundred channels of a dead host must not cost a hundred walls
+            host.closed = failed  # a hundred channels of a dead host must not cost a hundred walls
 
 
 def next_hop(here: URL, location: str) -> URL:

@@ -29,8 +29,10 @@ _TROUBLES = {
 
 def caching(headers: Mapping[str, str], directives: Sequence[str]) -> Caching:
     """When to ask again. `headers` ignores case; `directives` are all the Cache-Control headers."""
-    words = {name.strip().lower(): value.strip(' "') for name, _, value in
-             (word.partition("=") for word in ",".join(directives).split(","))}
+    words = {
+        name.strip().lower(): value.strip(' "')
+        for name, _, value in (word.partition("=") for word in ",".join(directives).split(","))
+    }
     max_age = _seconds(words.get("max-age", ""))
     sent = _date(headers.get("Date", ""))
     fresh_for = max_age
@@ -103,5 +105,5 @@ def _date(value: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(value)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):   # all four seen from email.utils on fuzzed dates
+    except (ValueError, TypeError, IndexError, OverflowError):  # all four seen from email.utils on fuzzed dates
         return None

@@ -16,16 +16,16 @@ LONGEST_REASON = 200
 class Limits:
     """Seconds and bytes. The defaults are for strangers on the web; tests shrink them."""
 
-    wall: float = 30.0             # network time of one fetch, all its hops together; waiting for our turn is free
-    connect: float = 10.0          # to a connected socket, TLS included
-    grace: float = 10.0            # a body may be this slow to start with …
-    floor: int = 1_000             # … then this many bytes a second on average
-    wire: int = 10_000_000         # bytes of a body as sent
-    decoded: int = 25_000_000      # bytes of a body once unpacked
+    wall: float = 30.0  # network time of one fetch, all its hops together; waiting for our turn is free
+    connect: float = 10.0  # to a connected socket, TLS included
+    grace: float = 10.0  # a body may be this slow to start with …
+    floor: int = 1_000  # … then this many bytes a second on average
+    wire: int = 10_000_000  # bytes of a body as sent
+    decoded: int = 25_000_000  # bytes of a body once unpacked
     redirects: int = 5
-    gap: float = 1.0               # between two requests to one host
-    at_once: int = 64              # requests under way, all hosts together
-    silent: int = 3                # a host that gave no answer so often in a row is not asked again in this run
+    gap: float = 1.0  # between two requests to one host
+    at_once: int = 64  # requests under way, all hosts together
+    silent: int = 3  # a host that gave no answer so often in a row is not asked again in this run
 
 
 class Stop(Exception):

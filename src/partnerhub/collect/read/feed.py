@@ -27,6 +27,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FORMATS = {"atom": "atom", "rss10": "rdf", "rss090": "rdf", "rss": "rss", "cdf": "rss"}
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}      # hours
 _DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
+_MAILBOX = re.compile(r"[<(]?[^\s<>()@]+@[^\s<>()@]+[>)]?")
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")
 _DAY = re.compile(rb"<day>\s*([a-z]{6,9})\s*</day>")
 
@@ -86,7 +87,7 @@ def _entry(entry: Parsed, format_: str, feed_language: str | None) -> Entry:
         summary=_words(entry, "summary"),
         links=pages,
         guid=guid,
-        authors=_authors(entry),
+        authors=_authors(entry, format_),
         published=_moment(entry, "published_parsed") or _moment(entry, "created_parsed"),
         updated=_moment(entry, "updated_parsed"),
         language=language if language != feed_language else None,
@@ -128,7 +129,10 @@ def _content(detail: Parsed) -> Words | None:
 
 
 def _as_words(detail: Parsed, value: str) -> Words:
-    return Words(value, html=dict.get(detail, "type") in _HTML, base=_string(detail, "base") or "")
+    kind = dict.get(detail, "type")
+    if kind == "application/xhtml+xml":
+        value = value.replace("</br>", "")     # feedparser writes <br></br>, which HTML reads as two
+    return Words(value, html=kind in _HTML, base=_string(detail, "base") or "")
 
 
 def _pages(parsed: Parsed) -> tuple[str, ...]:
@@ -138,10 +142,16 @@ def _pages(parsed: Parsed) -> tuple[str, ...]:
     return tuple(sorted(filter(None, alternates), key=lambda href: href != best))
 
 
-def _authors(entry: Parsed) -> tuple[str, ...]:
-    """Names. An e-mail address alone is nobody's name, and not ours to publish."""
-    names = [name for author in _list(entry, "authors") if (name := _string(author, "name"))]
-    return tuple(dict.fromkeys(name for name in names or [_string(entry, "author") or ""] if name and "@" not in name))
+def _authors(entry: Parsed, format_: str) -> tuple[str, ...]:
+    """Names. An e-mail address is nobody's name, and not ours to publish.
+
+    RSS writes `office@harbour.example (Harbour office)`; feedparser takes it apart only for short top-level domains.
+    """
+    written = _string(entry, "author") or ""
+    if format_ != "atom" and "@" in written:
+        return tuple(filter(None, [_MAILBOX.sub("", written).strip(" \t\n()<>,;:")]))
+    names = (_string(author, "name") for author in _list(entry, "authors"))
+    return tuple(dict.fromkeys(name for name in names if name and "@" not in name))
 
 
 def _attached(links: Iterable[Parsed]) -> tuple[Attached, ...]:

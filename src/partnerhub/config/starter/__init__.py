@@ -19,7 +19,7 @@ FILES = (
     "sample/foodbank.xml",
     ".gitignore",
 )
-_STORED_AS = {".gitignore": "gitignore"}       # under its own name it would rule over our own repository
+_STORED_AS = {".gitignore": "gitignore"}  # under its own name it would rule over our own repository
 
 
 def write(directory: Path) -> tuple[Path, ...]:
@@ -40,7 +40,7 @@ def write(directory: Path) -> tuple[Path, ...]:
     try:
         for path, text in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:      # "x": even a file that appeared this moment is not overwritten
+            with path.open("xb") as file:  # "x": even a file that appeared this moment is not overwritten
                 file.write(text.read_bytes())
     except OSError as error:
         raise Refused(f"{error.filename or directory} cannot be written: {error.strerror}") from error
