@@ -170,19 +170,19 @@ class Store:
     def waiting(self) -> dict[str, int]:
         """How many stories wait for an editor, by partner."""
         question = (
-            select(t.story.c.partner, func.count())
+            select(t.story.c.partner, func.count().label("stories"))
             .where(t.story.c.state == StoryState.WAITING)
             .group_by(t.story.c.partner)
             .order_by(t.story.c.partner)
         )
         with self._engine.connect() as db:
-            return dict(db.execute(question).tuples().all())
+            return {row.partner: row.stories for row in db.execute(question)}
 
     def item_counts(self) -> dict[str, int]:
         """How many items we keep, by channel."""
         with self._engine.connect() as db:
-            rows = db.execute(select(t.item.c.channel, func.count()).group_by(t.item.c.channel))
-            return dict(rows.tuples().all())
+            question = select(t.item.c.channel, func.count().label("items")).group_by(t.item.c.channel)
+            return {row.channel: row.items for row in db.execute(question)}
 
     def versions(self, item: str) -> tuple[Version, ...]:
         """Everything an item ever said, the first version first."""
