@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
@@ -20,7 +21,7 @@ import typer
 from rich.console import Console
 
 from partnerhub import __version__
-from partnerhub.collect.health import health, sentence
+from partnerhub.collect.health import URGENCY, health, sentence
 from partnerhub.collect.pipeline import collect as collect_channels
 from partnerhub.config import check_content, load, schema, starter
 from partnerhub.curate import curate
@@ -34,7 +35,7 @@ from partnerhub.shell.terminal import saying, status_table
 from partnerhub.store import Store, open_store
 
 OURS = Path(__file__).resolve().parent
-OK, FAILED_CHANNEL, WRONG_CONFIG, REFUSED, LOCKED = 0, 1, 2, 3, 4
+FAILED_CHANNEL, WRONG_CONFIG, REFUSED, LOCKED, BUG = 1, 2, 3, 4, 70
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -216,7 +217,7 @@ def status(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None
                     items.get(id_, 0),
                     f"{state.next_due:%d %b %H:%M}" if state.next_due and found.by_channel[id_].url else "",
                 )
-                for id_, state in known.items()
+                for id_, state in sorted(known.items(), key=lambda row: URGENCY.index(health(row[1], moment)))
             ]
         )
         out.print(table, soft_wrap=not out.is_terminal)
@@ -268,8 +269,13 @@ def when(now: datetime | None) -> datetime:
 def running(verb: str, directory: Path, now: datetime | None, as_json: bool, strict: bool = False) -> Iterator[Run]:
     """A run with its lock, its store and its report, and an exit code that says how it went."""
     with explaining(as_json):
-        hub = load(directory)
-        check_content(hub.root)
+        try:
+            hub = load(directory)
+            check_content(hub.root)
+        except ConfigError as error:
+            if (directory / "partners.yaml").exists():  # a hub, so its report must not be last night's
+                Report(verb, "", when(now), WRONG_CONFIG, str(error)).save(directory / "var")
+            raise
         var = hub.root / "var"
         with only_run(var), open_store(var / "hub.sqlite") as store:
             run = Run(verb, hub, store, when(now))
@@ -277,6 +283,9 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
                 yield run
             except HubError as error:
                 run.report = replace(run.report, exit=code_of(error), error=str(error))
+                raise
+            except BaseException as bug:
+                run.report = replace(run.report, exit=BUG, error=f"the run broke off ({type(bug).__name__})")
                 raise
             else:
                 if strict and run.has_failures:
@@ -293,7 +302,7 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
 
 @contextmanager
 def explaining(as_json: bool = False) -> Iterator[None]:
-    """Turns our errors into words and exit codes; a bug keeps its traceback."""
+    """Turns our errors into words and exit codes; a bug keeps its traceback and has an exit code of its own."""
     try:
         yield
     except HubError as error:
@@ -304,6 +313,12 @@ def explaining(as_json: bool = False) -> Iterator[None]:
         if isinstance(error, ConfigError):
             err.print(f"{count(len(error.mistakes), 'mistake')} to mend. Nothing was changed.", highlight=False)
         raise typer.Exit(code_of(error)) from None
+    except Exception:
+        traceback.print_exc()
+        err.print(
+            "This is a mistake in Partner Hub, not yours. The last edition stays. Please report what stands above."
+        )
+        raise typer.Exit(BUG) from None
 
 
 def no_such_channel(id_: str, hub: Hub) -> str:

@@ -26,7 +26,7 @@ from partnerhub.publish import addresses
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.gate import complaints
 from partnerhub.publish.site import Page, Site, fingerprint
-from partnerhub.publish.views import SitePage, Tag, stamp
+from partnerhub.publish.views import SitePage, Tag, Views, stamp
 from partnerhub.store import Store, open_store
 
 SETTING = "HUB_BUILD"
@@ -120,9 +120,10 @@ class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
     def generate_context(self) -> None:
         """Gives every template, also the editors' pages, what the whole site knows."""
         build: Build = self.settings[SETTING]
-        self.site = Site(build.hub, build.store, build.now, look(self.theme, site_page(build)))
+        frame = site_page(build)
+        self.site = Site(build.hub, build.store, build.now, look(self.theme, frame), build.editors_pages)
         build.stories = len(self.site.stories)
-        self.context["site"] = site_page(build)
+        self.context["site"] = frame
         self.context["day"] = self.site.views.day
         self.context["stamp"] = stamp
 
@@ -164,8 +165,6 @@ def root_for(path: str, url: str) -> str:
 
 
 def site_page(build: Build) -> SitePage:
-    from partnerhub.publish.views import Views
-
     return Views(build.hub).site(build.now, build.editors_pages)
 
 

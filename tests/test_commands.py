@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 import urllib.request
@@ -110,6 +111,29 @@ def test_a_log_cannot_be_steered_by_what_a_feed_says(tmp_path: Path) -> None:
     for text in (ended.err, ended.out, (tmp_path / "var" / "report.md").read_text(encoding="utf-8")):
         assert "::" not in text.replace("|---|---:", "")
         assert "\x1b" not in text
+
+
+def test_a_night_stopped_by_a_mistake_leaves_a_report_that_says_so(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    path = tmp_path / "partners.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\ncolour: red\n", encoding="utf-8")
+    ended = hub("nightly", "--hub", tmp_path, "--now", SAMPLE_NOW, "--json")
+    report = json.loads((tmp_path / "var" / "report.json").read_text(encoding="utf-8"))
+    assert (ended.code, report["exit"]) == (2, 2)
+    assert "colour" in report["error"]
+
+
+def test_a_mistake_of_the_program_is_no_success(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    (tmp_path / "theme" / "templates").mkdir(parents=True)
+    shutil.copytree(ROOT / "theme", tmp_path / "theme", dirs_exist_ok=True)
+    (tmp_path / "theme" / "templates" / "story.html").write_text("{{ nonsense.attribute }}", encoding="utf-8")
+    before = (tmp_path / "output").resolve()
+    ended = hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW)
+    report = json.loads((tmp_path / "var" / "report.json").read_text(encoding="utf-8"))
+    assert (ended.code, report["exit"]) == (70, 70)
+    assert "Traceback" in ended.err
+    assert (tmp_path / "output").resolve() == before
 
 
 def test_every_command_explains_itself() -> None:

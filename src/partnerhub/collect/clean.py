@@ -60,7 +60,7 @@ _TRACKERS = re.compile(
     r"|_hsenc|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id|wt\.mc_id",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f]|(?i:^https?:(?!//[^/]))")    # also a scheme without its host
 _EDGES = "".join(map(chr, range(33))) + "\x7f\x85\xa0\ufeff"
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 # The common case, which the long way would give back unchanged: no query, no dots to resolve.
@@ -121,7 +121,7 @@ def address(raw: str, base: str = "", *, mail: bool = False) -> str | None:
     `mail` allows `mailto:` too, reduced to its mailbox.
     """
     wanted = raw.strip(_EDGES)
-    if not wanted or len(wanted) > MAX_ADDRESS or _CONTROL.search(wanted):
+    if not wanted or len(wanted) > MAX_ADDRESS or _REFUSED.search(wanted):
         return None
     if _SAFE_ALREADY.fullmatch(wanted):
         return wanted

@@ -15,6 +15,10 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _YOUTUBE_IS_BACK_WITHIN = timedelta(hours=72)
 
 
+# Those that need someone come first.
+URGENCY = (Health.FAILING, Health.SUSPECT, Health.GONE, Health.STALE, Health.QUIET, Health.NEW, Health.OK)
+
+
 def health(state: ChannelState, now: datetime) -> Health:
     """One word for the channel's state."""
     if state.outcome == Trouble.GONE:

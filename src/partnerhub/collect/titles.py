@@ -25,7 +25,7 @@ def derive(text: str) -> str:
     Addresses are left out; a line of hashtags, mentions or emoji alone is passed over. "…" ends what was cut.
     """
     for line in text.split("\n"):
-        words = " ".join(_WEB_ADDRESS.sub(" ", line[:1000]).split()).strip("-–—:|>/ ")
+        words = " ".join(_WEB_ADDRESS.sub(" ", line[:1000]).split()).lstrip("-–—:|> ").rstrip("-–—:| ")
         if has_words(words):
             return cut(_sentence(words), MAX_TITLE)
     return ""

@@ -136,12 +136,16 @@ def robots(url: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def site_maps(url: str, newest_first: Sequence[Story]) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
-    """(path, inputs, how to make it) of the stories' maps by year, and of the index that names them."""
+def site_maps(
+    url: str, pages: Sequence[str], newest_first: Sequence[Story]
+) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
+    """(path, inputs, how to make it) of the map of lists and pages, the stories' by year, and the index of them all."""
+    lists = [(addresses.absolute(url, path), None) for path in pages]
+    yield "sitemaps/pages.xml", repr(lists), partial(_map, "urlset", "url", lists)
     years: dict[str, list[Story]] = defaultdict(list)
     for story in reversed(newest_first):  # oldest first: a full map never changes
         years[f"{story.placed:%Y}"].append(story)
-    named = []
+    named = ["sitemaps/pages.xml"]
     for year, stories in sorted(years.items()):
         for start in range(0, len(stories), IN_ONE_MAP):
             part = stories[start : start + IN_ONE_MAP]

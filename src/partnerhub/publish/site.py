@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from partnerhub.collect.health import health, sentence
+from partnerhub.collect.health import URGENCY, health, sentence
 from partnerhub.curate.rank import calm
-from partnerhub.model import Area, ChannelState, Health, Hub, Partner, Story, Topic
+from partnerhub.model import Area, ChannelState, Hub, Partner, Story, Topic
 from partnerhub.publish import addresses, feeds, paging
 from partnerhub.publish.views import (
     Card,
@@ -56,8 +56,8 @@ IsKept = Callable[[str, str], bool]
 class Site:
     """All pages of one hub at one moment. `look` stands for the templates and the code that made them."""
 
-    def __init__(self, hub: Hub, store: Store, now: datetime, look: str) -> None:
-        self.hub, self.store, self.now = hub, store, now
+    def __init__(self, hub: Hub, store: Store, now: datetime, look: str, editors_pages: Sequence[Tag] = ()) -> None:
+        self.hub, self.store, self.now, self.editors_pages = hub, store, now, editors_pages
         self.views = Views(hub)
         self.stories = store.published(frozenset(hub.by_partner))
         self.look = fingerprint(look, hub.title, hub.url, hub.languages, hub.timezone)
@@ -284,16 +284,22 @@ class Site:
             yield Page(addresses.NOT_FOUND, self.look, "404.html")
         yield Page(addresses.ROBOTS, self.look, data=feeds.robots(self.hub.url))
         if self.hub.url:
-            for path, data_inputs, make in feeds.site_maps(self.hub.url, self.stories):
+            for path, data_inputs, make in feeds.site_maps(self.hub.url, self._lists(), self.stories):
                 key = fingerprint(self.look, data_inputs)
                 if not is_kept(path, key):
                     yield Page(path, key, data=make())
 
+    def _lists(self) -> list[str]:
+        """The addresses of everything that is worth finding and is no story."""
+        hub = self.hub
+        own = [addresses.partner(who.id) for who in hub.speakers]
+        own += [addresses.topic(topic.id) for topic in hub.topics] + [addresses.area(area.id) for area in hub.areas]
+        years = sorted({addresses.year(story.placed) for story in self.stories})
+        frame = [addresses.HOME, addresses.PARTNERS, addresses.TOPICS, addresses.AREAS, addresses.ARCHIVE]
+        return [*frame, *own, *years, *sorted(self.by_month), *(page.address for page in self.editors_pages)]
+
     def _of(self, stories: Iterable[Story], *more: object) -> str:
         return fingerprint(self.look, *(self.inputs[story.id] for story in stories), *map(str, more))
-
-
-URGENCY = (Health.FAILING, Health.SUSPECT, Health.GONE, Health.STALE, Health.QUIET, Health.NEW, Health.OK)
 
 
 def fingerprint(*parts: str | Sequence[str]) -> str:
