@@ -22,7 +22,6 @@ from rich.console import Console
 
 from partnerhub import __version__
 from partnerhub.collect.health import URGENCY, health, sentence
-from partnerhub.collect.pipeline import collect as collect_channels
 from partnerhub.config import check_content, load, schema, starter
 from partnerhub.curate import curate
 from partnerhub.errors import ConfigError, HubError, Locked, Mistake, Refused
@@ -73,6 +72,8 @@ class Run:
     def collect(self, only: list[str] | None, force: bool, offline: bool) -> None:
         if unknown := [id_ for id_ in only or () if id_ not in self.hub.by_channel]:
             raise ConfigError(Mistake("--only", 0, "", no_such_channel(id_, self.hub)) for id_ in unknown)
+        from partnerhub.collect.pipeline import collect as collect_channels  # the network client: builds do without
+
         with saying(err) as says:
             asked = collect_channels(
                 self.hub,

@@ -16,7 +16,7 @@ from partnerhub.collect.titles import MAX_TITLE, cut, derive
         ("The slipway is open", "The slipway is open"),
         ("Is it open? Yes!", "Is it open?"),
         ("“It is open.” So we heard.", "“It is open.”"),
-        ("Meet at No. 4, St. Brynach's Lane, 7 p.m. Sunday. Bring tea.", "Meet at No. 4, St. Brynach's Lane, 7 p.m. Sunday."),
+        ("Meet at No. 4, St. Brynach's Lane, 7 p.m. sharp. Bye.", "Meet at No. 4, St. Brynach's Lane, 7 p.m. sharp."),
         ("Version 2.5 of the plan costs £1.2m. Read it.", "Version 2.5 of the plan costs £1.2m."),
         ("e.g. this one. And that.", "e.g. this one."),
         ("📢\nhttps://harbour.example/x\n#Harbour #Tides\nHigh water at noon.", "High water at noon."),

@@ -18,7 +18,7 @@ from partnerhub.collect.worker import Readers
 from partnerhub.model import Kind
 
 URL = "https://harbour.example/feed"
-ITEM = b"<item><title>Tides &amp; times</title><guid>g%d</guid><description>&lt;p&gt;High water&lt;/p&gt;</description></item>"
+ITEM = b"<item><title>Tides &amp; times</title><guid>g%d</guid><description>&lt;p&gt;Hi&lt;/p&gt;</description></item>"
 
 
 def feed_of(items: int) -> bytes:
@@ -27,8 +27,8 @@ def feed_of(items: int) -> bytes:
 
 def children() -> set[int]:
     """The living children of this process, zombies included."""
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False)
-    pids = {int(pid) for pid in found.stdout.split()}
+    command = ["ps", "-o", "pid=", "--ppid", str(os.getpid())]
+    pids = {int(pid) for pid in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()}
     return {pid for pid in pids if os.path.exists(f"/proc/{pid}")}
 
 
@@ -92,7 +92,7 @@ def test_processor_time_is_counted_for_each_feed_anew() -> None:
 def test_too_much_memory_fails_one_feed_and_the_next_is_read() -> None:
     async def scene() -> None:
         async with Readers(workers=1, memory_bytes=160 * 2**20, cpu_seconds=60) as readers:
-            failed = await readers.read(Kind.RSS, feed_of(100_000), "", URL)
+            failed = await readers.read(Kind.RSS, feed_of(1).replace(b"Hi", b"Hi " * 10_000_000), "", URL)
             assert failed == Failed(Trouble.READER, "reading took more than 160 MB of memory")
             assert isinstance(await readers.read(Kind.RSS, feed_of(1), "", URL), ReadFeed)
 

@@ -19,40 +19,21 @@ from partnerhub.address import Allowed
 from partnerhub.collect import identity, schedule
 from partnerhub.collect.fetch import Fetcher, Limits
 from partnerhub.collect.update import plan_versions
-from partnerhub.collect.values import Answer, Failed, Fetched, ReadFeed, Trouble, Unchanged
+from partnerhub.collect.values import (
+    Answer,
+    Collected,
+    Failed,
+    Fetched,
+    ReadFeed,
+    Result,
+    Trouble,
+    Unchanged,
+)
 from partnerhub.collect.worker import Readers
 from partnerhub.model import Channel, ChannelState, HostState, Hub, Validators
 from partnerhub.store import NewVersion, Store, Update
 
 WRITE_AT_ONCE = 64  # answers that wait for the disk together; each is still whole or not at all
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What happened to one channel in this run."""
-
-    channel: str
-    outcome: str  # ok, unchanged, or a `Trouble`
-    reason: str | None = None
-    new: int = 0
-    changed: int = 0
-    kept: int = 0  # items that were there before and still are
-    remark: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """One run: what was asked, what was not and why."""
-
-    results: tuple[Result, ...]  # in the order of partners.yaml
-    not_due: tuple[str, ...] = ()
-    offline: tuple[str, ...] = ()
-    resting: tuple[str, ...] = ()  # their host asked us to rest
-    our_fault: str | None = None  # it looks like our own side: nothing of the failures was recorded
-
-    @property
-    def failed(self) -> tuple[Result, ...]:
-        return tuple(result for result in self.results if result.reason)
 
 
 Tells = Callable[[Result], None]

@@ -1,4 +1,4 @@
-"""What passes between the parts of collecting: answers from the network, feeds as read.
+"""What passes between the parts of collecting: answers from the network, feeds as read, and how a run went.
 
 A channel's failure is a value here, never an exception.
 """
@@ -98,3 +98,31 @@ class ReadFeed:
     skip_hours: frozenset[int] = field(default_factory=frozenset)  # 0-23, UTC
     skip_days: frozenset[int] = field(default_factory=frozenset)  # 0 Monday - 6 Sunday
     remark: str | None = None  # a mild fault worth telling: "the feed is not well-formed"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened to one channel in this run."""
+
+    channel: str
+    outcome: str  # ok, unchanged, or a `Trouble`
+    reason: str | None = None
+    new: int = 0
+    changed: int = 0
+    kept: int = 0  # items that were there before and still are
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One run: what was asked, what was not and why."""
+
+    results: tuple[Result, ...]  # in the order of partners.yaml
+    not_due: tuple[str, ...] = ()
+    offline: tuple[str, ...] = ()
+    resting: tuple[str, ...] = ()  # their host asked us to rest
+    our_fault: str | None = None  # it looks like our own side: nothing of the failures was recorded
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.reason)

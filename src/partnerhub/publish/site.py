@@ -79,7 +79,7 @@ class Site:
         lines = {area.id: [step.id for step in hub.line_of(area.id)] for area in hub.areas}
         for story in self.stories:
             self.by_partner[story.partner].append(story)
-            self.by_month[addresses.month(story.placed)].append(story)
+            self.by_month[addresses.month(self.views.local(story.placed))].append(story)
             for topic in story.topics:
                 self.by_topic[topic].append(story)
             for area in sorted({step for named in story.areas for step in lines[named]}):
@@ -181,8 +181,8 @@ class Site:
     def _archive(self, is_kept: IsKept) -> Iterator[Page]:
         years: dict[str, list[IndexLine]] = defaultdict(list)
         for path, stories in self.by_month.items():
-            moment = stories[0].placed
-            name = self.views.day(moment.replace(day=15)).partition(" ")[2]
+            moment = self.views.local(stories[0].placed)
+            name = self.views.day(moment).partition(" ")[2]
             around = (Tag("Archive", addresses.ARCHIVE), Tag(f"{moment:%Y}", addresses.year(moment)))
             page = _empty_list(name, path, kind="month", around=around)
             yield from self._list(page, stories, name, is_kept)
@@ -294,7 +294,7 @@ class Site:
         hub = self.hub
         own = [addresses.partner(who.id) for who in hub.speakers]
         own += [addresses.topic(topic.id) for topic in hub.topics] + [addresses.area(area.id) for area in hub.areas]
-        years = sorted({addresses.year(story.placed) for story in self.stories})
+        years = sorted({addresses.year(self.views.local(story.placed)) for story in self.stories})
         frame = [addresses.HOME, addresses.PARTNERS, addresses.TOPICS, addresses.AREAS, addresses.ARCHIVE]
         return [*frame, *own, *years, *sorted(self.by_month), *(page.address for page in self.editors_pages)]
 

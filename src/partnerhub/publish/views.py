@@ -208,13 +208,17 @@ class Views:
         self.zone = ZoneInfo(hub.timezone)
         self.language = hub.languages[0]
 
+    def local(self, moment: datetime) -> datetime:
+        """The same instant on the clocks of the patch: what a reader calls its day, month and year."""
+        return moment.astimezone(self.zone)
+
     def day(self, moment: datetime | date) -> str:
         """ "20 November 2026", in the hub's own time zone."""
-        local = moment.astimezone(self.zone) if isinstance(moment, datetime) else moment
+        local = self.local(moment) if isinstance(moment, datetime) else moment
         return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
 
     def minute(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone)
+        local = self.local(moment)
         return f"{self.day(moment)}, {local:%H:%M}"
 
     def site(self, now: datetime, pages: Iterable[Tag]) -> SitePage:
@@ -226,7 +230,7 @@ class Views:
             Tag("Areas", addresses.AREAS),
             Tag("Archive", addresses.ARCHIVE),
         )
-        office = hub.office_on(now.astimezone(self.zone).date())
+        office = hub.office_on(self.local(now).date())
         return SitePage(
             hub.title, hub.description, self.language, office, hub.contact, hub.url, navigation, tuple(pages)
         )

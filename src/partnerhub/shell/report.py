@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from partnerhub.collect import schedule
-from partnerhub.collect.pipeline import Collected, Result
+from partnerhub.collect.values import Collected, Result
 from partnerhub.curate import Curated
 from partnerhub.model import ChannelState, Hub
 

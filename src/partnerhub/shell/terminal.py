@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from partnerhub.collect.pipeline import Result
+from partnerhub.collect.values import Result
 from partnerhub.model import Health
 from partnerhub.shell.report import line, plain
 

@@ -16,8 +16,5 @@ def read(kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Fai
     """`content_type` as received, "" when unknown; `url` is where the body was found, for relative addresses."""
     if failed := refuse.refused(body, content_type):
         return failed
-    if jsonfeed.looks_like_json(body):
-        document = jsonfeed.document(body, url)
-    else:
-        document = feed.document(body, content_type, url)
+    document = jsonfeed.document(body, url) if refuse.is_json(body) else feed.document(body, content_type, url)
     return document if isinstance(document, Failed) else said.feed(document, kind)

@@ -9,15 +9,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from partnerhub.collect.read import refuse
 from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.collect.values import Failed, Trouble
 
 Parsed = dict[str, Any]
-
-
-def looks_like_json(body: bytes) -> bool:
-    return refuse.narrow(body[:4096]).lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"{")
 
 
 def document(body: bytes, url: str) -> Document | Failed:

@@ -11,6 +11,7 @@ from partnerhub.collect import clean, titles
 from partnerhub.collect.values import Failed, Trouble
 
 _HEAD = 64 * 1024
+_BLANK = b" \t\r\n\xef\xbb\xbf\xfe\xff"      # with the byte order marks
 _BEFORE_ROOT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<![^>]*>|<([A-Za-z_][^\s/>]*)", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?.*encoding=['"](.*?)['"].*\?>""")       # as feedparser finds it, oddities included
 _CHARSET = re.compile(r"""charset\s*=\s*['"]?\s*([\w.:-]{1,40})""", re.IGNORECASE)
@@ -22,13 +23,19 @@ _PAGE_TITLE = re.compile(rb"<title[^>]*>([^<]{1,400})", re.IGNORECASE)
 def refused(body: bytes, content_type: str) -> Failed | None:
     """Why a body is not to be parsed at all; None when it may be."""
     letters = narrow(body)
-    if not letters.strip(b" \t\r\n\xef\xbb\xbf\xfe\xff"):
+    if not letters.strip(_BLANK):
         return Failed(Trouble.EMPTY, "the answer is empty")
+    if is_json(body):
+        return None
     if _declares_entities(body, letters, content_type):
         return Failed(Trouble.ENTITIES, "the feed declares entities (<!ENTITY), which can be made to explode: not read")
     if _root(letters).lower() == b"html":
         return not_a_feed(body)
     return None
+
+
+def is_json(body: bytes) -> bool:
+    return narrow(body[:_HEAD]).lstrip(_BLANK).startswith(b"{")
 
 
 def not_a_feed(body: bytes) -> Failed:
@@ -67,7 +74,7 @@ def _declares_entities(body: bytes, letters: bytes, content_type: str) -> bool:
     if b"<!entity" in letters.lower():
         return True
     names = set(_CHARSET.findall(content_type.lower()))
-    if said := _ENCODING.match(letters.lstrip(b"\xef\xbb\xbf\xfe\xff")):
+    if said := _ENCODING.match(letters.lstrip(_BLANK)):
         names.add(said[1].decode("ascii", "replace").lower())
     if body.startswith(_EBCDIC):
         names.add("cp037")

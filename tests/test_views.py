@@ -1,0 +1,71 @@
+"""What pages show of a story, and in whose time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from partnerhub.model import Basis, Body, Permission, Told, Voice
+from partnerhub.publish.views import Views
+from tests.make import AGREED, NOW, channel, hub, item, partner, said, story
+
+
+def told(*items: object, **more: object) -> Told:
+    return Told(story(**more), tuple(items))  # type: ignore[arg-type]
+
+
+def test_days_are_those_of_the_patch_not_of_greenwich() -> None:
+    late_in_june = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    assert Views(hub()).day(late_in_june) == "1 July 2026"
+    assert Views(hub()).local(late_in_june).month == 7
+
+
+def test_a_card_leads_to_the_source_and_names_the_network() -> None:
+    card = Views(hub()).card(told(item(channel="pantry-posts")))
+    assert (card.source.via, card.source.link) == ("Mastodon", "https://pantry.example/saturdays")
+    assert card.address == "stories/aaaa.html"
+
+
+def test_an_office_holder_speaks_as_one() -> None:
+    holder = partner("mayor", voice=Voice.HOLDER, channels=(channel("mayor-news", "mayor", voice=Voice.HOLDER),))
+    card = Views(hub(holder)).card(told(item(channel="mayor-news", partner="mayor"), partner="mayor"))
+    assert card.source.voice is Voice.HOLDER
+
+
+def test_a_channel_that_is_no_longer_listened_to_keeps_its_stories() -> None:
+    card = Views(hub()).card(told(item(channel="closed-long-ago")))
+    assert card.source.via == "a former channel"
+
+
+def test_the_sites_own_language_is_not_marked_and_another_is() -> None:
+    views = Views(hub())
+    assert views.card(told(item(words=said(language="en-GB")))).language is None
+    assert views.card(told(item(words=said(language="cy")))).language == "cy"
+
+
+def test_a_post_without_words_has_a_title_all_the_same() -> None:
+    card = Views(hub()).card(told(item(words=said(None, "", derived_title="", published=NOW))))
+    assert card.title == "A post of 20 November 2026"
+
+
+def test_a_story_that_was_edited_says_so() -> None:
+    assert Views(hub()).card(told(item(version=2))).is_edited
+
+
+def test_the_terms_say_who_allowed_what() -> None:
+    views = Views(hub())
+    licence = Permission(Basis.LICENCE, licence="OGL-UK-3.0", date=date(2026, 1, 1), excerpt_words=None)
+    assert "under OGL-UK-3.0" in views.terms(partner(permission=licence))
+    assert "(the manager, 1 September 2025)" in views.terms(partner(permission=AGREED))
+    link_only = Permission(Basis.LINK_ONLY, excerpt_words=0)
+    assert "only titles, dates and links" in views.terms(partner(permission=link_only))
+
+
+def test_the_office_in_the_footer_is_the_one_in_office_that_day() -> None:
+    now_and_then = (
+        Body("The Commissioner", "PCC", date(2012, 11, 22), date(2028, 5, 3)),
+        Body("The Board", "Board", date(2028, 5, 4)),
+    )
+    views = Views(replace(hub(), office=now_and_then))
+    assert views.site(NOW, ()).office.short == "PCC"
+    assert views.site(datetime(2028, 5, 3, 23, 30, tzinfo=UTC), ()).office.short == "Board"
