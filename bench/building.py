@@ -200,7 +200,7 @@ def compare(stories: int, repeat: int) -> None:
         cold.append(measured)
         for _ in range(repeat):
             measured, told = build(0)
-            check("again", told, {"stories": stories, "written": 0})
+            check("again", told, {"stories": stories, "removed": 0})
             quiet.append(measured)
         for night in range(repeat):
             check("change", run("bench.building", "change", ours, stories, night).told, {"fresh": changed})

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -30,6 +30,7 @@ class Measured:
     whole: float                       # from starting the process to its end
     work: float                        # without starting the interpreter and importing
     cpu: float                         # processor time of the process and its children
+    others: float                      # cores that everything else on the machine kept busy meanwhile
     largest: float                     # peak resident memory of the largest process
     tree: float                        # peak of all processes together, shared pages counted once (PSS)
     told: Mapping[str, Any]            # what the subject says it did
@@ -37,7 +38,7 @@ class Measured:
 
 def run(module: str, *arguments: object) -> Measured:
     """`python -m MODULE ARGUMENTS`, alone. RuntimeError with its last words when it fails."""
-    before = time.perf_counter()
+    busy, before = _busy(), time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", module, *map(str, arguments)],
         cwd=HERE,
@@ -56,7 +57,9 @@ def run(module: str, *arguments: object) -> Measured:
     if process.returncode:
         raise RuntimeError(f"{module} {' '.join(map(str, arguments))} failed:\n{out[-2000:]}{err[-4000:]}")
     told = json.loads(out.splitlines()[-1])
-    return Measured(whole, told.pop("work"), told.pop("cpu"), max(memory.largest, told.pop("rss")), memory.tree, told)
+    work, cpu, rss = told.pop("work"), told.pop("cpu"), told.pop("rss")
+    others = max(0.0, _busy() - busy - cpu) / whole
+    return Measured(whole, work, cpu, others, max(memory.largest, rss), memory.tree, told)
 
 
 def check(name: str, got: Mapping[str, Any], expected: Mapping[str, int]) -> None:
@@ -69,9 +72,7 @@ def middle(runs: Sequence[Measured]) -> Measured:
     """The run whose whole time is the median, with the highest memory of all."""
     wanted = median(run.whole for run in runs)
     best = min(runs, key=lambda run: abs(run.whole - wanted))
-    return Measured(
-        best.whole, best.work, best.cpu, max(run.largest for run in runs), max(run.tree for run in runs), best.told
-    )
+    return replace(best, largest=max(run.largest for run in runs), tree=max(run.tree for run in runs))
 
 
 def answer(subjects: Mapping[str, Callable[..., Mapping[str, Any]]]) -> None:
@@ -110,6 +111,13 @@ class _Memory:
                 self.largest = max(self.largest, _resident_peak(process))
                 together += _share(process)
             self.tree = max(self.tree, together)
+
+
+def _busy() -> float:
+    """Seconds of all cores that were not idle since the machine started, what a host of it took away included."""
+    with open("/proc/stat", encoding="ascii") as lines:
+        user, nice, system, _idle, _waiting, *more = map(int, lines.readline().split()[1:9])
+    return (user + nice + system + sum(more)) / os.sysconf("SC_CLK_TCK")
 
 
 def _in_session(session: int) -> Iterator[int]:
@@ -155,12 +163,12 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join((line(heads), f"|{'|'.join(rules)}|", *map(line, rows)))
 
 
-HEADS = ("subject", "seconds", "of that work", "CPU s", "largest MB", "all MB")
+HEADS = ("subject", "seconds", "of that work", "CPU s", "others", "largest MB", "all MB")
 
 
 def row(name: str, measured: Measured) -> tuple[str, ...]:
     """The cells under HEADS."""
-    times = (f"{measured.whole:.2f}", f"{measured.work:.2f}", f"{measured.cpu:.2f}")
+    times = (f"{measured.whole:.2f}", f"{measured.work:.2f}", f"{measured.cpu:.2f}", f"{measured.others:.1f}")
     return (name, *times, f"{measured.largest:.0f}", f"{measured.tree:.0f}")
 
 

@@ -49,6 +49,8 @@ def document(body: bytes, content_type: str, url: str) -> Document | Failed:
         return refuse.not_a_feed(body)
     fault = parsed.get("bozo_exception")
     ill_formed = isinstance(fault, xml.sax.SAXException)
+    if ill_formed and fault.getMessage() == "out of memory":
+        raise MemoryError                  # expat's own way to say it
     if ill_formed and refuse.cut_off(body):
         return Failed(Trouble.BROKEN, "the feed is cut off before its end: nothing is taken from it")
     format_ = next((name for start, name in _FORMATS.items() if version.startswith(start)), "rss")
@@ -168,9 +170,9 @@ def _attached(links: Iterable[Parsed]) -> tuple[Attached, ...]:
 
 
 def _moment(parsed: Parsed, key: str) -> datetime | None:
-    """In UTC, as feedparser gives it. The first day of 1970 or earlier is how programs write "no date"."""
+    """In UTC, as feedparser gives it."""
     said = dict.get(parsed, key)
-    if not isinstance(said, struct_time) or said < (1970, 1, 2):
+    if not isinstance(said, struct_time):
         return None
     try:
         return datetime(*said[:5], min(said.tm_sec, 59), tzinfo=UTC)

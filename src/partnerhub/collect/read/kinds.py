@@ -49,6 +49,8 @@ def find(document: Document) -> Kind:
             return maker
     if (document.guid or "").startswith("tag:blogger.com"):
         return Kind.BLOGGER
+    if "yt" in document.namespaces:
+        return Kind.YOUTUBE
     for place in (document.home, document.url):
         if place and (kind := _HOSTS.get(_host(place))):
             return kind

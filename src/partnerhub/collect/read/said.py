@@ -23,6 +23,7 @@ MAX_TITLE, MAX_AUTHOR, MAX_GUID = 300, 120, 2048
 MAX_ENCLOSURES = 64
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_NO_DATE = datetime(1970, 1, 2, tzinfo=UTC)
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
@@ -64,8 +65,8 @@ def _said(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
         text=cleaned.text,
         guid=clean.plain(entry.guid[:MAX_GUID]) or None if entry.guid else None,
         author=titles.cut(authors, MAX_AUTHOR) or None,
-        published=entry.published,
-        updated=entry.updated,
+        published=_date(entry.published),
+        updated=_date(entry.updated),
         language=_language(entry.language),
         tags=_tags(entry.tags),
         enclosures=_enclosures(kinds.enclosures(kind, entry), home),
@@ -94,6 +95,11 @@ def _line(words: Words | None, most: int) -> str | None:
     if again != line and not _MARKUP.search(again):
         line = clean.plain(again)
     return titles.cut(line, most) or line[:most] or None
+
+
+def _date(said: datetime | None) -> datetime | None:
+    """The first day of 1970, or earlier, is how programs write "no date"."""
+    return said if said and said > _NO_DATE else None
 
 
 def _language(said: str | None) -> str | None:
