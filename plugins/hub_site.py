@@ -20,6 +20,7 @@ from pelican.writers import Writer
 
 from partnerhub import publish
 from partnerhub.config import load
+from partnerhub.curate import is_current
 from partnerhub.errors import Refused
 from partnerhub.model import Hub
 from partnerhub.publish import addresses
@@ -67,6 +68,8 @@ def start(pelican: Pelican) -> None:
     settings = pelican.settings
     hub = load(Path(settings["HUB_DIR"]))
     store = open_store(hub.root / "var" / "hub.sqlite")
+    if not is_current(hub, store):
+        raise Refused("the stories are older than partners.yaml: run `python tasks.py build`, which makes them again")
     edition = Edition(hub.root / "var" / "editions", Path(settings["OUTPUT_PATH"]))
     build = Build(hub, store, moment(settings, store), edition, bool(settings.get("ALLOW_SHRINKING")))
     content = Path(settings["PATH"])

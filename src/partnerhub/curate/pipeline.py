@@ -34,7 +34,7 @@ def curate(hub: Hub, store: Store) -> Curated:
     rules = fingerprint(hub)
     touched: set[str] = set()
     fresh = 0
-    rules_changed = store.fact("rules") != rules
+    rules_changed = not is_current(hub, store)
     store.remember({"rules": "unfinished"})  # a run that is cut short here derives everything again next time
     for partner, items in store.uncurated():
         if partner not in hub.by_partner:
@@ -78,6 +78,11 @@ def derive(hub: Hub, story: str, items: Sequence[Item]) -> Story:
 def lead_of(items: Sequence[Item]) -> Item:
     """The item whose words stand first: one with a title of its own, then the longest, then the earliest."""
     return min(items, key=lambda item: (item.said.title is None, -len(item.said.text), item.placed, item.id))
+
+
+def is_current(hub: Hub, store: Store) -> bool:
+    """Whether the stories were made by today's rules."""
+    return store.fact("rules") == fingerprint(hub)
 
 
 def fingerprint(hub: Hub) -> str:

@@ -22,7 +22,6 @@ from partnerhub.publish.views import (
     IndexLine,
     IndexPage,
     ListPage,
-    Pager,
     StatusLine,
     StatusPage,
     StoryPage,
@@ -61,14 +60,14 @@ class Site:
         self.views = Views(hub)
         self.stories = store.published(frozenset(hub.by_partner))
         self.look = fingerprint(look, hub.title, hub.url, hub.languages, hub.timezone)
-        names = {area.id: area.name for area in hub.areas} | {f"topic {t.id}": t.name for t in hub.topics}
+        topics, areas = hub.by_topic, hub.by_area
         partners = {who.id: fingerprint(self.look, repr(who)) for who in hub.speakers}
         self.inputs = {
             story.id: fingerprint(
                 story.digest,
                 partners[story.partner],
-                *(names[area] for area in story.areas),
-                *(names[f"topic {topic}"] for topic in story.topics),
+                *(topics[topic].name for topic in story.topics),
+                *(areas[area].name for area in story.areas),
             )
             for story in self.stories
         }
@@ -129,9 +128,9 @@ class Site:
         yield from self._feeds(addresses.HOME, self.hub.title, self.stories, is_kept)
 
     def partner_page(self, partner: Partner) -> ListPage:
-        return _empty_list(
+        return ListPage(
             partner.name,
-            addresses.partner(partner.id),
+            addresses.folder(addresses.partner(partner.id)),
             kind="partner",
             partner=partner,
             terms=self.views.terms(partner),
@@ -141,12 +140,13 @@ class Site:
         )
 
     def topic_page(self, topic: Topic) -> ListPage:
-        return _empty_list(topic.name, addresses.topic(topic.id), kind="topic", is_priority=topic.priority)
+        where = addresses.folder(addresses.topic(topic.id))
+        return ListPage(topic.name, where, kind="topic", is_priority=topic.priority)
 
     def area_page(self, area: Area) -> ListPage:
-        return _empty_list(
+        return ListPage(
             area.name,
-            addresses.area(area.id),
+            addresses.folder(addresses.area(area.id)),
             kind="area",
             around=tuple(area_tag(step) for step in self.hub.line_of(area.id)[:-1]),
             areas=tuple(area_tag(inner) for inner in self.hub.areas if inner.within == area.id),
@@ -184,7 +184,7 @@ class Site:
             moment = self.views.local(stories[0].placed)
             name = self.views.day(moment).partition(" ")[2]
             around = (Tag("Archive", addresses.ARCHIVE), Tag(f"{moment:%Y}", addresses.year(moment)))
-            page = _empty_list(name, path, kind="month", around=around)
+            page = ListPage(name, addresses.folder(path), kind="month", around=around)
             yield from self._list(page, stories, name, is_kept)
             years[f"{moment:%Y}"].append(IndexLine(Tag(name, path), "", len(stories)))
         groups = tuple((year, tuple(lines)) for year, lines in years.items())
@@ -307,8 +307,3 @@ def fingerprint(*parts: str | Sequence[str]) -> str:
     for part in parts:
         digest.update((part if isinstance(part, str) else repr(part)).encode() + b"\0")
     return digest.hexdigest()[:20]
-
-
-def _empty_list(name: str, path: str, **more: object) -> ListPage:
-    page = ListPage(name, (), Pager(None, None, None), 0, addresses.folder(path))
-    return replace(page, **more)  # type: ignore[arg-type]  # the caller names ListPage's own fields

@@ -116,10 +116,10 @@ class ListPage:
     """Stories about one thing, with a feed to follow it by."""
 
     name: str
-    cards: tuple[Card, ...]
-    pager: Pager
-    total: int
-    folder: str  # where its feeds are
+    folder: str  # where it and its feeds are
+    cards: tuple[Card, ...] = ()
+    pager: Pager = Pager(None, None, None)
+    total: int = 0
     partner: Partner | None = None
     terms: str = ""
     channels: tuple[ChannelLine, ...] = ()
