@@ -349,6 +349,7 @@ def build_site(hub: Hub, now: datetime, allow_shrinking: bool) -> Built:
         own("pelicanconf.py"),
         override={
             "HUB_DIR": str(hub.root),
+            "HUB": hub,
             "PATH": str(hub.root / "content"),
             "OUTPUT_PATH": str(hub.root / "output"),
             "THEME": own("theme"),

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bench import NOW, words
-from bench.measure import HEADS, RATIO_HEADS, Measured, Ratio, answer, check, middle, row, run, table, working
+from bench.measure import HEADS, RATIO_HEADS, Measured, Memory, Ratio, answer, check, middle, row, run, table, working
 
 if TYPE_CHECKING:
     from partnerhub.model import Hub, Item
@@ -182,7 +182,7 @@ def stock(folder: str) -> dict[str, Any]:
 
 def compare(stories: int, repeat: int) -> None:
     """Short subjects are measured `repeat` times, the cold ones and stock Pelican once."""
-    cold, quiet, nights = [], [], []
+    quiet, nights = [], []
     best: dict[str, Measured] = {}
     changed = stories // 200 * 2
     with TemporaryDirectory(prefix="bench-") as scratch:
@@ -197,7 +197,7 @@ def compare(stories: int, repeat: int) -> None:
         check("fill", run("bench.building", "fill", ours, stories).told, {"fresh": stories, "stories": stories})
         measured, told = build(0)
         check("cold", told, {"stories": stories, "written": told["pages"]})
-        cold.append(measured)
+        best["hub, cold"] = measured
         for _ in range(repeat):
             measured, told = build(0)
             check("again", told, {"stories": stories, "removed": 0})
@@ -207,7 +207,6 @@ def compare(stories: int, repeat: int) -> None:
             measured, told = build(night + 1)
             check("a night", told, {"stories": stories + changed // 2 * (night + 1)})
             nights.append(measured)
-        best["hub, cold"] = middle(cold)
         best["hub, nothing changed"] = middle(quiet)
         best[f"hub, {changed} of {stories:,} changed"] = middle(nights)
         run("bench.building", "articles", theirs, stories)
@@ -221,13 +220,13 @@ def compare(stories: int, repeat: int) -> None:
     print(table(RATIO_HEADS, [ratio.row() for ratio in ratios(best)]))
 
 
-def ratios(best: Mapping[str, Measured]) -> Iterator[Ratio]:
+def ratios(best: Mapping[str, Measured]) -> Iterator[Ratio | Memory]:
     cold, quiet, night, stock_cold, stock_again = best.values()
-    yield Ratio("the 1 % night, of the cold build", night.whole / cold.whole, 0.1)
-    yield Ratio("the hub's memory, all processes", max(one.tree for one in (cold, quiet, night)), 300, " MB")
-    yield Ratio("nothing changed, of the cold build", quiet.whole / cold.whole)
-    yield Ratio("cold, of stock Pelican's cold build", cold.whole / stock_cold.whole)
-    yield Ratio("the 1 % night, of stock Pelican's next build", night.whole / stock_again.whole)
+    yield Ratio("the 1 % night, of the cold build's", night, cold, 0.1)
+    yield Memory((cold, quiet, night), 300)
+    yield Ratio("nothing changed, of the cold build's", quiet, cold)
+    yield Ratio("cold, of stock Pelican's", cold, stock_cold)
+    yield Ratio("the 1 % night, of stock Pelican's again", night, stock_again)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import NOW, web
-from bench.measure import HEADS, RATIO_HEADS, Measured, Ratio, answer, check, middle, row, run, table, working
+from bench.measure import HEADS, RATIO_HEADS, Measured, Memory, Ratio, answer, check, middle, row, run, table, working
 
 AT_ONCE = 64          # the hub's own number of requests under way (collect.fetch.Limits)
 WORKERS = 10          # the peer's
@@ -149,18 +149,15 @@ def compare(channels: int, repeat: int) -> None:
     print(table(RATIO_HEADS, [ratio.row() for ratio in ratios(best)]))
 
 
-def ratios(best: Mapping[str, Measured]) -> list[Ratio]:
+def ratios(best: Mapping[str, Measured]) -> Iterator[Ratio | Memory]:
     cold, quiet = best["hub, cold"], best["hub, all 304"]
-    peer, again = best[f"reader, {WORKERS} workers, cold"], best[f"reader, {WORKERS} workers, all 304"]
-    bodies, download = best["bare aiohttp, bodies"], best["bare aiohttp, all 304"]
-    return [
-        Ratio("cold, of reader's time", cold.whole / peer.whole, 0.4),
-        Ratio("all 304, of the bare download's time", quiet.whole / download.whole, 1.5),
-        Ratio("the hub's memory, all processes", max(cold.tree, quiet.tree), 300, " MB"),
-        Ratio("all 304, of reader's time", quiet.whole / again.whole),
-        Ratio("cold, of the bare download's time", cold.whole / bodies.whole),
-        Ratio("all 304, work alone", quiet.work / download.work),
-    ]
+    download = best["bare aiohttp, all 304"]
+    yield Ratio("cold, of reader's", cold, best[f"reader, {WORKERS} workers, cold"], 0.4)
+    yield Ratio("all 304, of the bare download's", quiet, download, 1.5)
+    yield Memory((cold, quiet), 300)
+    yield Ratio("all 304, of reader's", quiet, best[f"reader, {WORKERS} workers, all 304"])
+    yield Ratio(f"all 304, of reader's with {AT_ONCE} workers", quiet, best[f"reader, {AT_ONCE} workers, all 304"])
+    yield Ratio("cold, of the bare download's", cold, best["bare aiohttp, bodies"])
 
 
 @contextmanager

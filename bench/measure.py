@@ -172,20 +172,38 @@ def row(name: str, measured: Measured) -> tuple[str, ...]:
     return (name, *times, f"{measured.largest:.0f}", f"{measured.tree:.0f}")
 
 
-RATIO_HEADS = ("ratio", "measured", "wanted", "")
+RATIO_HEADS = ("ratio", "of seconds", "of CPU s", "wanted", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """What is compared with what, and the target it must not exceed. `most` None: for information."""
+    """One subject beside another, and the share of its seconds that must not be exceeded. `most` None: to know."""
 
     name: str
-    value: float
+    one: Measured
+    other: Measured
     most: float | None = None
-    unit: str = ""
 
     def row(self) -> tuple[str, ...]:
-        value = f"{self.value:.0f}{self.unit}" if self.unit else f"{self.value:.2f}"
-        if self.most is None:
-            return (self.name, value, "", "")
-        return (self.name, value, f"≤ {self.most:g}{self.unit}", "met" if self.value <= self.most else "MISSED")
+        """The cells under RATIO_HEADS. Where others disturb the machine, CPU seconds move less than seconds."""
+        share = self.one.whole / self.other.whole
+        return (self.name, f"{share:.2f}", f"{self.one.cpu / self.other.cpu:.2f}", *_verdict(share, self.most))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The most memory that any of these took, all its processes together, in MB."""
+
+    runs: Sequence[Measured]
+    most: float
+
+    def row(self) -> tuple[str, ...]:
+        """The cells under RATIO_HEADS."""
+        value = max(run.tree for run in self.runs)
+        return ("the hub's memory, MB", f"{value:.0f}", "", *_verdict(value, self.most))
+
+
+def _verdict(value: float, most: float | None) -> tuple[str, str]:
+    if most is None:
+        return "", ""
+    return f"≤ {most:g}", "met" if value <= most else "MISSED"

@@ -66,7 +66,7 @@ class Build:
 def start(pelican: Pelican) -> None:
     """Opens the store and a new edition, and points Pelican's output at it."""
     settings = pelican.settings
-    hub = load(Path(settings["HUB_DIR"]))
+    hub: Hub = settings.get("HUB") or load(Path(settings["HUB_DIR"]))  # the commands have read it already
     store = open_store(hub.root / "var" / "hub.sqlite")
     if not is_current(hub, store):
         raise Refused("the stories are older than partners.yaml: run `python tasks.py build`, which makes them again")

@@ -39,6 +39,6 @@ def test_more_stories_never_change_a_numbered_page(count: int, more: int) -> Non
 
 def test_pages_lead_to_their_neighbours() -> None:
     first, two, one = slices(FIRST, STORIES[-17:], 5)
-    assert (first.pager.newer, first.pager.older) == (None, "topics/youth/page/2/index.html")
-    assert (two.pager.newer, two.pager.older, two.pager.number) == (FIRST, "topics/youth/page/1/index.html", 2)
-    assert (one.pager.newer, one.pager.older) == ("topics/youth/page/2/index.html", None)
+    assert (first.pager.newer, first.pager.older) == (None, "topics/youth/page/2.html")
+    assert (two.pager.newer, two.pager.older, two.pager.number) == (FIRST, "topics/youth/page/1.html", 2)
+    assert (one.pager.newer, one.pager.older) == ("topics/youth/page/2.html", None)

@@ -19,7 +19,7 @@ from tests.test_hostile_feeds import HOSTILE, Patch, assert_plain, assert_quiet_
 
 FORMS = {"rss": rss, "atom": atom, "jsonfeed": json_feed}
 IN_ONE_FEED = 400
-LOOKED_AT = 60                         # pages opened in the browser, besides the lists
+LOOKED_AT = 60  # pages opened in the browser, besides the lists
 
 
 def lines() -> list[str]:
@@ -73,7 +73,11 @@ def test_a_browser_runs_nothing_and_asks_nobody(besieged: tuple[Patch, Ended], a
     site = (besieged[0].root / "output").resolve()
     stories = sorted((site / "stories").iterdir(), key=lambda path: (-path.stat().st_size, path.name))
     some = [*stories[: LOOKED_AT // 2], *stories[:: max(1, 2 * len(stories) // LOOKED_AT)]]
-    lists = [site / "index.html", *sorted(site.glob("partners/*/index.html"))[:6], *sorted(site.glob("archive/**/index.html"))[:4]]
+    lists = [
+        site / "index.html",
+        *sorted(site.glob("partners/*/index.html"))[:6],
+        *sorted(site.glob("archive/**/index.html"))[:4],
+    ]
     happened: list[str] = []
     with browser() as chromium:
         page = chromium.new_page()
@@ -89,13 +93,19 @@ def test_a_browser_runs_nothing_and_asks_nobody(besieged: tuple[Patch, Ended], a
         page.on("dialog", dialog)
         page.on("request", request)
         page.on("popup", lambda _: happened.append(f"{page.url}: a window"))
-        page.route("**/*.html", lambda route: route.fulfill(body=without_policy(site, route.request.url, address), content_type="text/html"))
+        page.route(
+            "**/*.html",
+            lambda route: route.fulfill(
+                body=without_policy(site, route.request.url, address), content_type="text/html"
+            ),
+        )
         for path in [*lists, *some]:
             page.goto(address + path.relative_to(site).as_posix())
             for link in page.locator("main a").all()[:3]:
                 link.hover(timeout=2_000)
             assert page.locator("h1").count() == 1
-            live = "[onload],[onerror],[onclick],[onmouseover],[onfocus],[style],script,iframe,svg,math,object,embed,form,base"
+            live = "[onload],[onerror],[onclick],[onmouseover],[onfocus],[style],"
+            live += "script,iframe,svg,math,object,embed,form,base"
             if found := page.locator(live).count():
                 happened.append(f"{page.url}: {found} live elements")
     assert happened == []
@@ -109,5 +119,6 @@ def without_policy(site: Path, url: str, address: str) -> str:
 def test_the_hostile_words_are_among_the_pages(besieged: tuple[Patch, Ended]) -> None:
     """Without this, a site that shows nothing would pass."""
     shown = besieged[0].text("stories/*")
-    assert "&lt;script&gt;" in shown and "onerror" in shown
+    assert "&lt;script&gt;" in shown
+    assert "onerror" in shown
     assert len(HOSTILE) > 30

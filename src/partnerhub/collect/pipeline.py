@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,8 +30,8 @@ from partnerhub.collect.values import (
     Unchanged,
 )
 from partnerhub.collect.worker import Readers
-from partnerhub.model import Channel, ChannelState, HostState, Hub, Validators
-from partnerhub.store import NewVersion, Store, Update
+from partnerhub.model import Channel, ChannelState, HostState, Hub, Said, Validators
+from partnerhub.store import Known, Store, Update
 
 WRITE_AT_ONCE = 64  # answers that wait for the disk together; each is still whole or not at all
 
@@ -122,6 +122,10 @@ class _Answered:
     answer: Answer
     feed: ReadFeed | Failed | None
 
+    @property
+    def items(self) -> tuple[Said, ...]:
+        return self.feed.items if isinstance(self.feed, ReadFeed) else ()
+
 
 class _Run:
     """The shell of one run: keeps what must be told at its end."""
@@ -189,28 +193,26 @@ class _Run:
             answer = replace(answer, body=b"")  # a thousand bodies are not kept until the night ends
         return _Answered(channel, before, answer, feed)
 
-    def write(self, some: Iterable[_Answered]) -> None:
+    def write(self, some: Sequence[_Answered]) -> None:
+        ids = {got.channel.id: identity.item_ids(got.channel.id, got.items) for got in some}
+        known = self.store.known({id_ for each in ids.values() for id_ in each})
         updates = []
         for got in some:
-            change, result = self.decide(got)
+            change, result = self.decide(got, ids[got.channel.id], known)
             updates.append(change)
             self.results[got.channel.id] = result
             self.tells(result)
         self.store.apply(updates)
 
-    def decide(self, got: _Answered) -> tuple[Update, Result]:
+    def decide(self, got: _Answered, ids: Sequence[str], known: Mapping[str, Known]) -> tuple[Update, Result]:
         channel, feed = got.channel, got.feed if isinstance(got.feed, ReadFeed) else None
         trouble = trouble_of(got)
-        versions: tuple[NewVersion, ...] = ()
-        unchanged: tuple[str, ...] = ()
-        if feed:
-            ids = identity.item_ids(channel.id, feed.items)
-            said = [
-                replace(words, language=words.language or channel.language or feed.language) for words in feed.items
-            ]
-            versions, unchanged = plan_versions(channel, ids, said, self.store.known(set(ids)), self.now)
+        usual = channel.language or (feed.language if feed else None)
+        said = [replace(each, language=each.language or usual) for each in got.items]
+        versions, unchanged = plan_versions(channel, ids, said, known, self.now)
         new = [version.item.placed for version in versions if version.item.version == 1]
-        times = sorted([*self.store.newest_of(channel.id), *new], reverse=True) if feed else []
+        before = self.store.newest_of(channel.id) if new and got.before.newest else ()
+        times = sorted([*before, *new], reverse=True) if new else []
         state = schedule.after(
             got.before,
             channel,

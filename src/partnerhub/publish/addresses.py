@@ -46,8 +46,8 @@ def month(placed: datetime) -> str:
 
 
 def numbered(first: str, number: int) -> str:
-    """Page N of a list: `…/page/N/`, so that ward-1's second page is not ward-12."""
-    return f"{folder(first)}page/{number}/index.html"
+    """Page N of a list: `…/page/N.html`, so that ward-1's second page is not ward-12."""
+    return f"{folder(first)}page/{number}.html"
 
 
 def folder(path: str) -> str:

@@ -66,14 +66,31 @@ class Edition:
         if finished and output.is_symlink():
             shown = Path(os.path.realpath(output))
             if shown.is_dir() and shown.with_suffix(".json") in finished:
-                self.last, self._last_folder = Manifest.load(shown.with_suffix(".json").read_text("utf-8")), shown
+                self.last, self._last_folder = _manifest(shown), shown
         number = int(finished[-1].stem) + 1 if finished else 1
         self.output = output
         self.folder = editions / f"{number:04d}"
-        self.folder.mkdir()
+        self._there: dict[str, str] = {}  # path: SHA-256 of what the new folder holds already
+        self._emptied: set[str] = set()  # folders that lost a file
+        self._begin([path.with_suffix("") for path in finished])
         self.files: dict[str, Entry] = {}
         self.written: list[str] = []  # paths whose bytes are not the last edition's
         self._made = {""}  # folders that exist already
+
+    def _begin(self, finished: list[Path]) -> None:
+        """Starts from the edition before the shown one, which nobody reads any more: most of its files are right."""
+        spare = next((folder for folder in finished if folder != self._last_folder and folder.is_dir()), None)
+        if spare is None or self._last_folder is None:
+            self.folder.mkdir()
+            return
+        manifest = _manifest(spare)
+        spare.with_suffix(".json").unlink()  # from here on it is no edition, should we be cut short
+        spare.rename(self.folder)
+        for path, entry in manifest.files.items():
+            if entry.inputs:
+                self._there[path] = entry.sha256
+            else:  # others (Pelican) write these in place, and the shown edition shares their bytes
+                self._drop(path)
 
     def keep(self, path: str, inputs: str) -> bool:
         """Takes a page over when it was made from the same inputs. False: it must be made anew."""
@@ -92,16 +109,30 @@ class Edition:
         self.files[path] = Entry(inputs, sha256)
         if before is not None and before.sha256 == sha256 and self._link(path):
             return
-        self._place(path).write_bytes(data)
+        place = self._place(path)
+        if path in self._there:
+            place.unlink(missing_ok=True)  # never written in place: another edition shares these bytes
+        place.write_bytes(data)
         self.written.append(path)
 
     def adopt(self) -> None:
-        """Takes in what others (Pelican's static files) put into the folder themselves."""
+        """Takes in what others (Pelican's static files) put into the folder themselves, and drops what nobody wants."""
+        present = set()
         for file in _files(self.folder):
             path = file.relative_to(self.folder).as_posix()
-            if path not in self.files:
-                self.files[path] = Entry("", hashlib.sha256(file.read_bytes()).hexdigest())
+            present.add(path)
+            if path in self.files:
+                continue
+            if path in self._there:
+                self._drop(path)
+                continue
+            self.files[path] = Entry("", hashlib.sha256(file.read_bytes()).hexdigest())
+            if self.last.files.get(path) != self.files[path]:
                 self.written.append(path)
+        if lost := sorted(self.files.keys() - present):
+            raise Refused(f"{self.folder / lost[0]} was taken away while the site was built: build again")
+        for folder in sorted(self._emptied, key=len, reverse=True):
+            self._tidy(folder)
 
     def read(self, path: str) -> bytes:
         return (self.folder / path).read_bytes()
@@ -140,15 +171,31 @@ class Edition:
         """The last edition's file under the same address, without copying its bytes where the disk allows."""
         if self._last_folder is None:
             return False
-        there = self._last_folder / path
+        if (there := self._there.get(path)) is not None:
+            if there == self.last.files[path].sha256:
+                return True
+            (self.folder / path).unlink(missing_ok=True)
         here = self._place(path)
         try:
-            os.link(there, here)
+            os.link(f"{self._last_folder}/{path}", here)
         except FileNotFoundError:
             return False
         except OSError:  # another disk, or one without links
-            shutil.copy2(there, here)
+            shutil.copy2(self._last_folder / path, here)
         return True
+
+    def _drop(self, path: str) -> None:
+        (self.folder / path).unlink(missing_ok=True)
+        self._emptied.add(path.rpartition("/")[0])
+
+    def _tidy(self, folder: str) -> None:
+        """Removes a folder, and those around it, as far as they are empty."""
+        while folder:
+            try:
+                (self.folder / folder).rmdir()
+            except OSError:
+                return
+            folder = folder.rpartition("/")[0]
 
     def _place(self, path: str) -> Path:
         above = path.rpartition("/")[0]
@@ -156,6 +203,10 @@ class Edition:
             (self.folder / above).mkdir(parents=True, exist_ok=True)
             self._made.add(above)
         return self.folder / path
+
+
+def _manifest(folder: Path) -> Manifest:
+    return Manifest.load(folder.with_suffix(".json").read_text("utf-8"))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -19,14 +19,13 @@ def complaints(edition: Edition) -> list[str]:
         if path.endswith(".html"):
             faults, targets = check_page(path, edition.read(path).decode())
             found += [f"{path}: {fault}" for fault in faults]
-            found += [
-                f"{path}: links to {target}, which is not there" for target in sorted(targets - edition.files.keys())
-            ]
+            dead = sorted(target for target in targets if target not in edition.files)
+            found += [f"{path}: links to {target}, which is not there" for target in dead]
         elif path.endswith(XML):
             found += [f"{path}: {fault}" for fault in check_xml(edition.read(path))]
     if vanished := edition.vanished:
         for path in sorted(edition.files.keys() - written):
             if path.endswith(".html"):
-                dead = links_into(vanished, path, edition.read(path).decode())
-                found += [f"{path}: links to {target}, which is no longer there" for target in dead]
+                lost = links_into(vanished, path, edition.read(path).decode())
+                found += [f"{path}: links to {target}, which is no longer there" for target in lost]
     return found

@@ -36,6 +36,7 @@ from partnerhub.store import Store
 ON_HOME = 20
 EACH_ON_HOME = 3  # stories of one partner on the front page
 IN_FEED = 30
+CARDS_KEPT = 20_000  # some 60 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Site:
             )
             for story in self.stories
         }
+        self._cards: dict[str, Card] = {}
         self.by_partner: dict[str, list[Story]] = defaultdict(list)
         self.by_topic: dict[str, list[Story]] = defaultdict(list)
         self.by_area: dict[str, list[Story]] = defaultdict(list)
@@ -107,8 +109,15 @@ class Site:
             page: StoryPage = self.views.story(told)
             yield Page(page.card.address, self.inputs[told.story.id], "story.html", page)
 
-    def cards(self, stories: Iterable[Story]) -> tuple[Card, ...]:
-        return tuple(self.views.card(told) for told in self.store.told(list(stories)))
+    def cards(self, stories: Sequence[Story]) -> tuple[Card, ...]:
+        """The cards of these stories. A story stands in half a dozen lists, so cards are kept for a while."""
+        missing = [story for story in stories if story.id not in self._cards]
+        for told in self.store.told(missing):
+            self._cards[told.story.id] = self.views.card(told)
+        cards = tuple(self._cards[story.id] for story in stories)
+        while len(self._cards) > CARDS_KEPT:
+            del self._cards[next(iter(self._cards))]
+        return cards
 
     # ── lists ──
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from partnerhub.model import ChannelState, HostState, Item, Story, StoryState, Told, Version
@@ -20,6 +20,21 @@ from partnerhub.store.update import Known, Link, Update
 
 T = TypeVar("T")
 BATCH = 500  # ids in one question: well under SQLite's limit on parameters
+
+
+def _upsert(table: Any, key: str) -> Any:
+    statement = insert(table)
+    changes = {column.name: statement.excluded[column.name] for column in table.columns if column.name != key}
+    return statement.on_conflict_do_update(index_elements=[key], set_=changes)
+
+
+SAVE_CHANNEL, SAVE_HOST = _upsert(t.channel, "channel"), _upsert(t.host, "host")
+SAVE_STORY, SAVE_LINK, SAVE_FACT = _upsert(t.story, "id"), _upsert(t.story_item, "item"), _upsert(t.fact, "name")
+ITEM = ("id", "channel", "partner", "first_seen", "last_seen", "placed", "version")
+EDIT_ITEM = (
+    update(t.item).where(t.item.c.id == bindparam("edited")).values(version=bindparam("n"), last_seen=bindparam("at"))
+)
+SEE_ITEM = update(t.item).where(t.item.c.id == bindparam("known")).values(last_seen=bindparam("at"))
 
 
 class Store:
@@ -66,12 +81,33 @@ class Store:
         with self._engine.connect() as db:
             return tuple(db.scalars(question.limit(most)))
 
-    def apply(self, updates: Iterable[Update]) -> None:
-        """Writes each channel's update whole or not at all, all of them with one wait for the disk."""
+    def apply(self, updates: Sequence[Update]) -> None:
+        """Writes these channels' updates: all of them or, when anything goes wrong, none."""
+        if not updates:
+            return
+        versions = [version for update in updates for version in update.versions]
         with self._writing.begin() as db:
-            for change in updates:
-                with db.begin_nested():
-                    _apply(db, change)
+            _write(db, SAVE_CHANNEL, [{"channel": update.state.channel, "state": update.state} for update in updates])
+            _write(db, SAVE_HOST, [{"host": u.host.host, "state": u.host} for u in updates if u.host])
+            _write(
+                db,
+                t.item.insert(),
+                [{name: getattr(v.item, name) for name in ITEM} for v in versions if v.item.version == 1],
+            )
+            _write(
+                db,
+                EDIT_ITEM,
+                [{"edited": v.item.id, "n": v.item.version, "at": v.seen} for v in versions if v.item.version > 1],
+            )
+            _write(
+                db,
+                t.version.insert(),
+                [
+                    {"item": v.item.id, "number": v.item.version, "seen": v.seen, "digest": v.digest, "said": v.said}
+                    for v in versions
+                ],
+            )
+            _write(db, SEE_ITEM, [{"known": id_, "at": u.at} for u in updates for id_ in u.seen])
 
     # ── curating ──
 
@@ -113,14 +149,14 @@ class Store:
             {"item": link.item, "story": link.story, "version": link.version, "because": link.because} for link in links
         ]
         with self._writing.begin() as db:
-            db.execute(_upsert(t.story_item, "item"), rows)
+            db.execute(SAVE_LINK, rows)
 
     def save_stories(self, stories: Sequence[Story]) -> None:
         if not stories:
             return
         rows = [{name: getattr(story, name) for name in Story.__slots__} for story in stories]
         with self._writing.begin() as db:
-            db.execute(_upsert(t.story, "id"), rows)
+            db.execute(SAVE_STORY, rows)
 
     def members(self, stories: Collection[str]) -> dict[str, list[Item]]:
         """The items of these stories, in order of time."""
@@ -199,32 +235,12 @@ class Store:
 
     def remember(self, facts: Mapping[str, str]) -> None:
         with self._writing.begin() as db:
-            db.execute(_upsert(t.fact, "name"), [{"name": name, "value": value} for name, value in facts.items()])
+            db.execute(SAVE_FACT, [{"name": name, "value": value} for name, value in facts.items()])
 
 
-def _apply(db: Connection, change: Update) -> None:
-    state = change.state
-    db.execute(_upsert(t.channel, "channel"), [{"channel": state.channel, "state": state}])
-    if change.host:
-        db.execute(_upsert(t.host, "host"), [{"host": change.host.host, "state": change.host}])
-    new = [version for version in change.versions if version.item.version == 1]
-    if new:
-        columns = ("id", "channel", "partner", "first_seen", "last_seen", "placed", "version")
-        db.execute(t.item.insert(), [{name: getattr(version.item, name) for name in columns} for version in new])
-    for edit in change.versions:
-        if edit.item.version > 1:
-            values = {"version": edit.item.version, "last_seen": edit.seen}
-            db.execute(update(t.item).where(t.item.c.id == edit.item.id).values(values))
-    if change.versions:
-        db.execute(
-            t.version.insert(),
-            [
-                {"item": v.item.id, "number": v.item.version, "seen": v.seen, "digest": v.digest, "said": v.said}
-                for v in change.versions
-            ],
-        )
-    for some in _batches(change.seen):
-        db.execute(update(t.item).where(t.item.c.id.in_(some)).values(last_seen=change.at))
+def _write(db: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(statement, rows)
 
 
 def _items(*more: Any) -> Any:
@@ -242,12 +258,6 @@ def _story(row: Row[Any]) -> Story:
     return Story(
         row.id, row.partner, row.lead, StoryState(row.state), row.why, row.placed, row.topics, row.areas, row.digest
     )
-
-
-def _upsert(table: Any, key: str) -> Any:
-    statement = insert(table)
-    changes = {column.name: statement.excluded[column.name] for column in table.columns if column.name != key}
-    return statement.on_conflict_do_update(index_elements=[key], set_=changes)
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:
