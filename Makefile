@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 site: .venv/ready
 	$(BIN)/hub nightly
-	@echo "The site is in output/: open output/index.html"
+	@echo "The site is ready: file://$(CURDIR)/output/index.html"
 
 test: .venv/ready-dev browser
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import gc
 import io
 import json
 import os
@@ -35,6 +36,8 @@ from partnerhub.store import Store, open_store
 
 OURS = Path(__file__).resolve().parent
 FAILED_CHANNEL, WRONG_CONFIG, REFUSED, LOCKED, BUG = 1, 2, 3, 4, 70
+
+MOST_WAITING = 100  # stories that a report lists
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -96,7 +99,8 @@ class Run:
             raise Refused("nothing usable: every channel failed and the store is empty. The reasons stand above")
 
     def curate(self) -> None:
-        self.report = replace(self.report, curated=curate(self.hub, self.store))
+        report = replace(self.report, curated=curate(self.hub, self.store))
+        self.report = reports.of_waiting(report, self.hub, self.store.waiting_stories(MOST_WAITING))
 
     def build(self, allow_shrinking: bool) -> None:
         built = build_site(self.hub, self.now, allow_shrinking)
@@ -151,23 +155,29 @@ def build(hub: HubDir = Path(), now: Now = None, allow_shrinking: Shrinking = Fa
 def serve(
     hub: HubDir = Path(),
     now: Now = None,
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; 0 for any.")] = 8000,
 ) -> None:
     """Show the site on this machine; build again and reload the page whenever something changes."""
+    root = hub.resolve()
     with explaining():
-        root = load(hub).root
+        load(root)  # a hub that cannot be read is told at once; later mistakes are told on the page
+        watched = [root / name for name in ("partners.yaml", "pelicanconf.py", "content", "sample", "theme", "plugins")]
+        watched += [OURS / name for name in ("theme", "plugins", "src")]
 
-    def rebuild() -> None:
-        moment = ["--now", now.strftime("%Y-%m-%dT%H:%M:%SZ")] if now else []
-        command = [sys.executable, __file__, "nightly", "--offline", "--hub", str(root), *moment]
-        subprocess.run(command, check=False)  # noqa: S603 - our own command; a mistake is shown and waited out
+        def rebuild() -> str:
+            moment = ["--now", f"{now:%Y-%m-%dT%H:%M:%SZ}"] if now else []
+            command = [sys.executable, __file__, "nightly", "--offline", "--hub", str(root), *moment]
+            ended = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own command
+            err.print(ended.stderr, end="", markup=False, highlight=False, soft_wrap=True)
+            return ended.stderr if ended.returncode else ""
 
-    rebuild()
-    watched = [root / name for name in ("partners.yaml", "pelicanconf.py", "content", "sample", "theme", "plugins")]
-    watched += [OURS / name for name in ("theme", "plugins", "src")]
-    serve_files(
-        root / "output", port, watched, rebuild, lambda address: out.print(f"The site is at {address} (Ctrl+C ends)")
-    )
+        serve_files(
+            root / "output",
+            port,
+            watched,
+            rebuild,
+            lambda address: out.print(f"The site is at {address} (Ctrl+C ends)"),
+        )
 
 
 @app.command()
@@ -223,7 +233,9 @@ def status(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None
         )
         out.print(table, soft_wrap=not out.is_terminal)
         if waiting:
-            out.print(f"\n{count(sum(waiting.values()), 'story waits', 'stories wait')} for an editor.")
+            named = ", ".join(f"{id_} {number}" for id_, number in waiting.items())
+            total = count(sum(waiting.values()), "story waits", "stories wait")
+            out.print(f"\n{total} for an editor ({named}): listed in var/report.md.", soft_wrap=True)
 
 
 @app.command()
@@ -271,15 +283,17 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
     """A run with its lock, its store and its report, and an exit code that says how it went."""
     with explaining(as_json):
         try:
-            hub = load(directory)
+            hub = load(directory, needs_files=False)
             check_content(hub.root)
         except ConfigError as error:
             if (directory / "partners.yaml").exists():  # a hub, so its report must not be last night's
-                Report(verb, "", when(now), WRONG_CONFIG, str(error)).save(directory / "var")
+                Report(verb, directory.resolve().name, when(now), WRONG_CONFIG, str(error)).save(directory / "var")
             raise
         var = hub.root / "var"
         with only_run(var), open_store(var / "hub.sqlite") as store:
             run = Run(verb, hub, store, when(now))
+            if not as_json:
+                err.print(f"{run.now:%Y-%m-%d %H:%M} UTC, {hub.title}: {verb}", markup=False, highlight=False)
             try:
                 yield run
             except HubError as error:
@@ -297,6 +311,7 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
         print(run.report.as_json(), end="")
     else:
         err.print(run.report.outcome(), markup=False, highlight=False, soft_wrap=True)
+        err.print(f"More in {directory / 'var' / 'report.md'}", markup=False, highlight=False, soft_wrap=True)
     if run.report.exit:
         raise typer.Exit(run.report.exit)
 
@@ -311,6 +326,8 @@ def explaining(as_json: bool = False) -> Iterator[None]:
             mistakes = [vars_of(mistake) for mistake in error.mistakes] if isinstance(error, ConfigError) else []
             print(json.dumps({"exit": code_of(error), "error": str(error), "mistakes": mistakes}, ensure_ascii=False))
         err.print(str(error), style="red" if err.is_terminal else None, markup=False, highlight=False, soft_wrap=True)
+        if isinstance(error, Refused):
+            err.print(f"Readers still see the last edition. Exit {code_of(error)}.", highlight=False)
         if isinstance(error, ConfigError):
             err.print(f"{count(len(error.mistakes), 'mistake')} to mend. Nothing was changed.", highlight=False)
         raise typer.Exit(code_of(error)) from None
@@ -357,6 +374,7 @@ def build_site(hub: Hub, now: datetime, allow_shrinking: bool) -> Built:
             "ALLOW_SHRINKING": allow_shrinking,
         },
     )
+    gc.set_threshold(50_000, 50, 100)  # a build makes many small values and no garbage worth looking for
     pelican.log.init(handler=RichHandler(console=err, show_path=False, show_time=False, markup=False))
     with redirect_stdout(io.StringIO()):  # Pelican counts its articles there; we have none
         pelican_run = Pelican(settings)

@@ -134,8 +134,10 @@ def keep(folder: str, versions: list[tuple[int, int]], stories: int) -> dict[str
             said = item(number, version, stories, hub)
             by_channel[said.channel].append(NewVersion(said, f"{number}.{version}", said.first_seen))
         store.apply(
-            Update(ChannelState(channel, checked=NOW, answered=NOW, outcome="ok"), tuple(some), at=NOW)
-            for channel, some in by_channel.items()
+            [
+                Update(ChannelState(channel, checked=NOW, answered=NOW, outcome="ok"), tuple(some), at=NOW)
+                for channel, some in by_channel.items()
+            ]
         )
         curated = curate(hub, store)
     return {"fresh": curated.fresh, "stories": curated.stories}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -151,9 +153,6 @@ def test_a_bad_time_is_explained() -> None:
 
 @pytest.mark.timeout(120)
 def test_serve_builds_again_when_something_changes(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     build_sample(tmp_path)
     command = [
         sys.executable,
@@ -185,8 +184,49 @@ def test_serve_builds_again_when_something_changes(tmp_path: Path) -> None:
                     break
                 time.sleep(0.2)
             assert "A fresh paragraph." in fetch(address + "about/index.html")
+            edition = fetch(address + ".edition")
+            about.write_text("---\nsummary: no title\n---\n", encoding="utf-8")
+            for _ in range(150):
+                if fetch(address + ".edition") != edition:
+                    break
+                time.sleep(0.2)
+            assert "content/pages/about.md:1: the page has no title" in fetch(address + "about/index.html")
+            port = address.rsplit(":", 1)[1].strip("/")
+            second = hub("serve", "--hub", tmp_path, "--port", port)
+            assert second.code == 3
+            assert f"port {port} cannot be used" in second.err
         finally:
             server.terminate()
+
+
+def test_a_hub_is_built_where_it_is_from_wherever_the_command_is_given(tmp_path: Path) -> None:
+    place = tmp_path / "our hub é"
+    assert hub("init", place).code == 0
+    for directory, named in ((tmp_path, place.name), (place, "."), (tmp_path, str(place))):
+        command = [sys.executable, str(ROOT / "tasks.py"), "nightly", "--hub", named, "--now", SAMPLE_NOW]
+        ended = subprocess.run(command, cwd=directory, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        assert (place / "output").resolve().is_relative_to(place)
+        about = (place / "output" / "about" / "index.html").read_text(encoding="utf-8")
+        assert "Arrenshire" not in about
+        (place / "output").unlink()
+
+
+def test_a_file_that_is_missing_at_night_is_one_failing_channel(tmp_path: Path) -> None:
+    copy_sample(tmp_path)
+    (tmp_path / "sample" / "channels" / "opcc-news.xml").unlink()
+    assert hub("check", "--hub", tmp_path).code == 2
+    ended = hub("nightly", "--hub", tmp_path, "--now", SAMPLE_NOW, "--json")
+    assert ended.code == 0
+    [failed] = [row for row in ended.json["collected"]["results"] if row["channel"] == "opcc-news"]
+    assert failed["outcome"] == "file"
+
+
+def test_what_waits_for_an_editor_is_listed_with_its_reason(sample: Path) -> None:
+    text = (sample / "var" / "report.md").read_text(encoding="utf-8")
+    assert "## Waiting for an editor" in text
+    assert "Hexley Neighbourhood Watch" in text
+    assert "trust: review" in text
 
 
 def fetch(address: str) -> str:

@@ -201,8 +201,8 @@ def test_every_mistake_is_told_at_once_in_the_file_s_order(tmp_path: Path) -> No
         ("# only a comment\n", "partners.yaml: is empty: `hub init DIR` writes one to start from"),
         ("- a\n", "partners.yaml:1: should hold the keys hub, office, patch, topics, accounts and partners"),
         ("\n\nhub\n", "partners.yaml:3: should hold the keys hub, office, patch, topics, accounts and partners"),
-        ("hub: 1\na: b: c\n", "partners.yaml:2: is not YAML: mapping values are not allowed here"),
-        ("hub: 1\n\tx: 2\n", "partners.yaml:2: is not YAML: found character '\\t' that cannot start any token"),
+        ("hub: 1\na: b: c\n", 'partners.yaml:2: is not YAML here: a text with ": " in it needs "quotes" around it'),
+        ("hub: 1\n\tx: 2\n", "partners.yaml:2: is not YAML here: the line begins with a tab: use spaces"),
         ("hub: *nowhere\n", "partners.yaml:1: is not YAML: found undefined alias 'nowhere'"),
         (
             "a: 1\n---\nb: 2\n",
@@ -211,7 +211,7 @@ def test_every_mistake_is_told_at_once_in_the_file_s_order(tmp_path: Path) -> No
         ),
         (
             "a:\n  - 'b\n",
-            "partners.yaml:3: is not YAML: found unexpected end of stream (while scanning a quoted scalar, line 2)",
+            "partners.yaml:2: is not YAML here: a quote is opened in this line and never closed",
         ),
         ("a: 1\nb: \a\n", "partners.yaml:2: has a character that YAML does not allow"),
         ("[" * 500, "partners.yaml: is nested too deeply, or an alias (*name) stands inside what it names"),
@@ -234,8 +234,8 @@ def test_a_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         load(tmp_path / "nowhere")
     assert str(error.value) == (
-        f"partners.yaml: is not in {tmp_path / 'nowhere'}: "
-        "name the hub's directory, or write a new hub with `hub init DIR`"
+        f"partners.yaml: there is none in {tmp_path / 'nowhere'}: "
+        "name the hub's directory with --hub, or write one with `hub init DIR`"
     )
 
 

@@ -401,13 +401,13 @@ CASES: list[tuple[str, ...]] = [
         "an account does not end before it begins",
         "    from: 2024-05-09\n",
         "    from: 2024-05-09\n    to: 2024-05-08\n",
-        '24: account "vale-pcc": to is before from (2024-05-09)',
+        '24: account "vale-pcc": to (2024-05-08) is before from (2024-05-09)',
     ),
     (
         "a body does not end before it begins",
         "to: 2028-05-03",
         "to: 2024-05-03",
-        '5: office "PCC": to is before from (2024-05-09)',
+        '5: office "PCC": to (2024-05-03) is before from (2024-05-09)',
     ),
     (
         "two bodies are not in office on one day",

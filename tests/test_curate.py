@@ -12,6 +12,7 @@ from partnerhub.curate.places import placer
 from partnerhub.curate.rank import calm
 from partnerhub.curate.topics import suggester
 from partnerhub.curate.trust import verdict
+from partnerhub.curate.words import all_text
 from partnerhub.model import ChannelState, Item, Said, StoryState, Trust
 from partnerhub.store import NewVersion, Store, Update
 from tests.make import AREAS, DAY, HOUR, NOW, TOPICS, hub, item, partner, said, story
@@ -112,6 +113,11 @@ def test_trust_decides_and_says_why() -> None:
 )
 def test_topics_come_from_whole_words(text: str, topics: tuple[str, ...]) -> None:
     assert suggester(TOPICS)(text, partner()) == topics
+
+
+def test_hashtags_are_read_as_the_words_they_are_made_of() -> None:
+    assert suggester(TOPICS)(all_text(said(None, "Come along #YoungPeople")), partner()) == ("youth",)
+    assert suggester(TOPICS)(all_text(said(None, "Come", tags=("CourtDate",))), partner()) == ("victims",)
 
 
 def test_a_partners_own_topics_hold_for_everything_it_says() -> None:

@@ -31,7 +31,13 @@ def test_a_short_text_is_shown_whole_with_its_links() -> None:
     assert shown.is_whole
 
 
-def test_what_the_source_shortened_is_never_called_whole() -> None:
+def test_the_points_of_a_list_do_not_run_together() -> None:
+    text = "Bring:\nsoup in tins\nanything that grows\nThank you."
+    assert excerpt(said(text=text), AGREED).text == "Bring: soup in tins · anything that grows · Thank you."
+
+
+def test_what_the_source_shortened_ends_open_and_is_never_called_whole() -> None:
+    assert excerpt(said(text="Appointments from Monday,", shortened=True), AGREED).text.endswith("Monday …")
     assert not excerpt(said(text="Come in", shortened=True), AGREED).is_whole
 
 

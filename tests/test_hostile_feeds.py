@@ -851,3 +851,15 @@ def test_a_night_killed_anywhere_leaves_a_whole_site(patch: Patch) -> None:
         assert len(list((patch.root / "output" / "stories").iterdir())) >= 30
     assert_plain(patch.night("--force"), 0)
     assert "in turn 9" in patch.text("stories/*")
+
+
+def test_a_page_that_was_lost_from_an_old_edition_is_made_again(patch: Patch) -> None:
+    patch.write({"rss.well": rss(["well told"])})
+    for _ in range(3):
+        assert_plain(patch.night(), 0)
+    shown = (patch.root / "output").resolve()
+    spare = next(path for path in (patch.root / "var" / "editions").iterdir() if path.is_dir() and path != shown)
+    (spare / "topics" / "index.html").unlink()
+    before = files(patch.root / "output")
+    assert_plain(patch.night(), 0)
+    assert files(patch.root / "output") == before

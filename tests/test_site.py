@@ -93,7 +93,7 @@ def test_a_partner_without_permission_has_titles_and_links_only(sample: Path) ->
 
 
 def test_what_waits_for_an_editor_is_nowhere_on_the_site(sample: Path) -> None:
-    assert "No story is here yet" in page(sample, "partners/hexley-watch/index.html")
+    assert "waits for an editor" in page(sample, "partners/hexley-watch/index.html")
     assert json.loads((sample / "var" / "report.json").read_text())["curated"]["waiting"] > 0
 
 

@@ -105,14 +105,27 @@ def _composed(text: str, first_line: int) -> Node | None:
         line = text.count("\n", 0, error.position) + first_line
         raise Unreadable(line, "has a character that YAML does not allow") from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = error.problem or "it cannot be read"
-        if error.context and error.context_mark:
-            said += f" ({error.context}, line {error.context_mark.line + first_line})"
-        raise Unreadable(mark.line + first_line if mark else 0, f"is not YAML: {' '.join(said.split())}") from None
+        raise _unreadable(error, first_line) from None
     except (YAMLError, *_LEAKED) as error:
         raise Unreadable(0, f"is not YAML ({type(error).__name__})") from None
     return node
+
+
+def _unreadable(error: MarkedYAMLError, first_line: int) -> Unreadable:
+    """What an editor can mend, where YAML's own words are for programmers."""
+    mark = error.problem_mark or error.context_mark
+    said = " ".join((error.problem or "it cannot be read").split())
+    begun = error.context_mark.line + first_line if error.context and error.context_mark else 0
+    line = mark.line + first_line if mark else 0
+    if "mapping values are not allowed" in said:
+        return Unreadable(line, 'is not YAML here: a text with ": " in it needs "quotes" around it')
+    if "'\\t'" in said:
+        return Unreadable(line, "is not YAML here: the line begins with a tab: use spaces")
+    if "quoted scalar" in (error.context or "") and begun:
+        return Unreadable(begun, "is not YAML here: a quote is opened in this line and never closed")
+    if said.startswith("expected <block end>") and begun:
+        return Unreadable(line, f"is not YAML here: the line does not line up with what begins in line {begun}")
+    return Unreadable(line, f"is not YAML: {said}" + (f" ({error.context}, line {begun})" if begun else ""))
 
 
 @dataclass(slots=True)

@@ -22,15 +22,20 @@ from partnerhub.model import Hub
 FILE = "partners.yaml"
 
 
-def load(root: Path) -> Hub:
-    """The hub in the directory `root`. Raises `ConfigError` with every mistake in its partners.yaml."""
+def load(root: Path, *, needs_files: bool = True) -> Hub:
+    """The hub in the directory `root`. Raises `ConfigError` with every mistake in its partners.yaml.
+
+    A channel's file that is not there is a mistake; a run at night (`needs_files` False) leaves it to collecting,
+    where it is one failing channel and the others go on.
+    """
+    root = root.resolve()
     document = _document(root / FILE)
     findings = list(placed(document.findings))
     try:
         file = FileShape.model_validate(document.data)
     except ValidationError as error:
         findings += findings_of(error)
-    findings += rules.check(document, lambda path: _has_file(root, path))
+    findings += rules.check(document, lambda path: _has_file(root, path, needs_files))
     if findings:
         raise ConfigError(mistakes_of(FILE, document, findings))
     return hub_of(file, root)
@@ -45,7 +50,12 @@ def _document(path: Path) -> Document:
     try:
         document = read(text_of(path.read_bytes()))
     except FileNotFoundError:
-        problem = f"is not in {path.parent}: name the hub's directory, or write a new hub with `hub init DIR`"
+        problem = (
+            f"there is none in {path.parent}: name the hub's directory with --hub, or write one with `hub init DIR`"
+        )
+        raise ConfigError([Mistake(FILE, 0, "", problem)]) from None
+    except NotADirectoryError:
+        problem = f"{path.parent} is a file: --hub names the directory that partners.yaml is in"
         raise ConfigError([Mistake(FILE, 0, "", problem)]) from None
     except OSError as error:
         raise ConfigError([Mistake(FILE, 0, "", f"cannot be read: {error.strerror}")]) from None
@@ -59,9 +69,10 @@ def _document(path: Path) -> Document:
     return document
 
 
-def _has_file(root: Path, path: str) -> bool:
-    """Whether a path is a file that lies, links followed, inside the hub's directory."""
+def _has_file(root: Path, path: str, needs_files: bool) -> bool:
+    """Whether a path lies, links followed, inside the hub's directory and, where that matters, is a file."""
     try:
-        return (root / path).resolve().is_relative_to(root.resolve()) and (root / path).is_file()
+        inside = (root / path).resolve().is_relative_to(root)
+        return inside and (not needs_files or (root / path).is_file())
     except (OSError, ValueError):  # a name that is too long, or that no file system can hold
         return False

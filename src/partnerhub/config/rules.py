@@ -153,7 +153,7 @@ def _succession(bodies: list[Spot]) -> Iterator[Finding]:
 def _reversed(spot: Spot) -> Iterator[Finding]:
     since, until = spot.day("from"), spot.day("to")
     if since and until and until < since:
-        yield spot.get("to").wrong(f"to is before from ({since})")
+        yield spot.get("to").wrong(f"to ({until}) is before from ({since})")
 
 
 def _nesting(area: Spot) -> Iterator[Finding]:

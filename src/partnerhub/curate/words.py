@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 
 from partnerhub.model import Said
 
+HASHTAG = re.compile(r"#(\w+)")
+CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")  # #RoadSafety says road safety
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -26,4 +28,6 @@ def words(text: str) -> tuple[str, ...]:
 
 def all_text(said: Said) -> str:
     """Everything of an item that tells what it is about."""
-    return "\n".join((said.title or "", said.text, " ".join(said.tags)))
+    whole = "\n".join((said.title or "", said.text, "\n".join(said.tags)))
+    hashtags = {match[1] for match in HASHTAG.finditer(whole)} | set(said.tags)
+    return "\n".join((whole, *sorted(CAMEL.sub(" ", tag) for tag in hashtags)))

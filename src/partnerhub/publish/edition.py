@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Manifest:
 
     def dump(self) -> str:
         rows = {path: [entry.inputs, entry.sha256] for path, entry in sorted(self.files.items())}
-        return json.dumps({"stories": self.stories, "files": rows}, ensure_ascii=False, indent=0)
+        return json.dumps({"stories": self.stories, "files": rows}, ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> Manifest:
@@ -118,15 +118,14 @@ class Edition:
     def adopt(self) -> None:
         """Takes in what others (Pelican's static files) put into the folder themselves, and drops what nobody wants."""
         present = set()
-        for file in _files(self.folder):
-            path = file.relative_to(self.folder).as_posix()
+        for path in _files(self.folder):
             present.add(path)
             if path in self.files:
                 continue
             if path in self._there:
                 self._drop(path)
                 continue
-            self.files[path] = Entry("", hashlib.sha256(file.read_bytes()).hexdigest())
+            self.files[path] = Entry("", hashlib.sha256(self.read(path)).hexdigest())
             if self.last.files.get(path) != self.files[path]:
                 self.written.append(path)
         if lost := sorted(self.files.keys() - present):
@@ -209,11 +208,10 @@ def _manifest(folder: Path) -> Manifest:
     return Manifest.load(folder.with_suffix(".json").read_text("utf-8"))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Every file below, in a settled order."""
-    names: Iterable[os.DirEntry[str]] = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    for entry in names:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path))
-        else:
-            yield Path(entry.path)
+def _files(root: Path) -> Iterator[str]:
+    """The path of every file below, in a settled order."""
+    start = len(str(root)) + 1
+    for folder, inner, names in os.walk(root):
+        inner.sort()
+        for name in sorted(names):
+            yield f"{folder}/{name}"[start:]

@@ -30,16 +30,22 @@ def excerpt(said: Said, permission: Permission) -> Excerpt:
     allowed = permission.excerpt_words
     if allowed == 0 or not words:
         return NOTHING
-    if allowed is None or len(said.text.split()) <= allowed:
-        return Excerpt(_open_ended(text, said), said.body, not said.shortened)
-    if len(words) <= allowed:
+    if (allowed is None or len(said.text.split()) <= allowed) and not said.shortened:
+        return Excerpt(text, said.body, True)
+    if allowed is None or len(words) <= allowed:
         return Excerpt(_open_ended(text, said), "", not said.shortened)
     return Excerpt(cut(text, allowed), "", False)
 
 
+def flowing(text: str) -> str:
+    """A text on one line. Lines that end without a stop (the points of a list) are kept apart by a dot."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    return "".join(line + (" " if line[-1] in ".!?:;,…”\"')" else " · ") for line in lines[:-1]) + "".join(lines[-1:])
+
+
 def _open_ended(text: str, said: Said) -> str:
     """What the source itself gives only the beginning of says so."""
-    return f"{text.rstrip(' .…')} …" if said.shortened else text
+    return f"{text.rstrip(' .,;:–-…')} …" if said.shortened else text
 
 
 def cut(text: str, words: int) -> str:
@@ -52,7 +58,7 @@ def cut(text: str, words: int) -> str:
 
 def without_title(said: Said) -> str:
     """A post's text without the sentence that already serves as its title."""
-    text = " ".join(said.text.split())
+    text = flowing(said.text)
     if said.title is not None or not said.derived_title:
         return text
     opening = said.derived_title.removesuffix("…").rstrip()

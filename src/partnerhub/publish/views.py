@@ -37,6 +37,7 @@ NETWORKS = {
     Kind.GOVUK: "GOV.UK",
     Kind.BRIDGE: "a bridge",
 }
+FRAME = "en"  # the language of menus, dates and labels; words in another one are marked with theirs
 MONTHS = [
     "January",
     "February",
@@ -69,7 +70,8 @@ class Source:
     voice: Voice
     link: str | None
     placed: datetime
-    day: str
+    stamp: str  # the same instant for machines
+    day: str  # and for people
     title: str
     language: str | None
     is_short: bool  # the source itself gives only the beginning
@@ -206,7 +208,6 @@ class Views:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.zone = ZoneInfo(hub.timezone)
-        self.language = hub.languages[0]
 
     def local(self, moment: datetime) -> datetime:
         """The same instant on the clocks of the patch: what a reader calls its day, month and year."""
@@ -232,7 +233,14 @@ class Views:
         )
         office = hub.office_on(self.local(now).date())
         return SitePage(
-            hub.title, hub.description, self.language, office, hub.contact, hub.url, navigation, tuple(pages)
+            title=hub.title,
+            description=hub.description,
+            language=FRAME,
+            office=office,
+            contact=hub.contact,
+            url=hub.url,
+            navigation=navigation,
+            pages=tuple(pages),
         )
 
     def card(self, told: Told) -> Card:
@@ -262,12 +270,14 @@ class Views:
         channel = self.hub.by_channel.get(item.channel)
         partner = self.hub.by_partner[item.partner]
         said = item.said
-        language = said.language if said.language and not same_language(said.language, self.language) else None
+        spoken = said.language or self.hub.languages[0]
+        language = None if same_language(spoken, FRAME) else spoken
         return Source(
             via=via(channel),
             voice=channel.voice if channel else partner.voice,
             link=said.link or partner.url,
             placed=item.placed,
+            stamp=stamp(item.placed),
             day=self.day(item.placed),
             title=said.derived_title or f"A post of {self.day(item.placed)}",
             language=language,
@@ -280,9 +290,8 @@ class Views:
         return StoryPage(self.card(told), partner, self.terms(partner))
 
     def channels(self, partner: Partner) -> tuple[ChannelLine, ...]:
-        return tuple(
-            ChannelLine(via(channel), channel.url or partner.url, channel.voice) for channel in partner.channels
-        )
+        lines = (ChannelLine(via(channel), channel.url or partner.url, channel.voice) for channel in partner.channels)
+        return tuple(dict.fromkeys(lines))  # two feeds of one site look the same to a reader
 
     def terms(self, partner: Partner) -> str:
         """In one sentence, why a partner's words may stand here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from partnerhub.collect import schedule
 from partnerhub.collect.values import Collected, Result
 from partnerhub.curate import Curated
-from partnerhub.model import ChannelState, Hub
+from partnerhub.model import ChannelState, Hub, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,21 @@ class Built:
     """What one build did."""
 
     stories: int
-    pages: int  # files in the edition
+    files: int  # in the edition
     written: int  # of which their bytes are new
     removed: int  # pages of the last edition that are gone
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A story that waits, and why."""
+
+    id: str
+    partner: str
+    day: str
+    title: str
+    link: str | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Report:
     built: Built | None = None
     moved: tuple[tuple[str, str], ...] = ()  # (channel, its new address), seen long enough to be believed
     gone: tuple[str, ...] = ()  # channels that answered 410
+    waiting: tuple[Waiting, ...] = ()  # the newest stories that wait for an editor
 
     def save(self, var: Path) -> None:
         """`report.json` and `report.md`, each whole or not at all."""
@@ -48,13 +61,26 @@ class Report:
             new.replace(var / name)
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str) + "\n"
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=_plainly) + "\n"
 
     def as_markdown(self) -> str:
-        lines = [f"# {plain(self.hub)}: {self.verb}", "", f"{self.now:%Y-%m-%d %H:%M} UTC. {self.outcome()}"]
+        lines = [
+            f"# {plain(self.hub)}: {self.verb}",
+            "",
+            f"{self.now:%Y-%m-%d %H:%M} UTC, exit {self.exit}. {self.outcome()}",
+        ]
         if self.collected and (failed := self.collected.failed):
             lines += ["", "## Channels that failed", "", "| channel | what happened |", "|---|---|"]
             lines += [f"| {cell(result.channel)} | {cell(result.reason or '')} |" for result in failed]
+        if self.waiting:
+            lines += [
+                "",
+                "## Waiting for an editor",
+                "",
+                "| story | partner | day | title | why |",
+                "|---|---|---|---|---|",
+            ]
+            lines += [f"| {' | '.join(map(cell, (w.id, w.partner, w.day, w.title, w.why)))} |" for w in self.waiting]
         if self.moved:
             lines += ["", "## Addresses to change in partners.yaml", ""]
             lines += [f"- `{cell(channel)}` has moved to <{plain(address)}>" for channel, address in self.moved]
@@ -89,8 +115,26 @@ class Report:
             parts.append(f"{count(self.curated.waiting, 'story waits', 'stories wait')} for an editor.")
         if self.built:
             stories = count(self.built.stories, "story", "stories")
-            parts.append(f"{stories} on {count(self.built.pages, 'page')}; {self.built.written} written anew.")
+            parts.append(f"{stories} in {count(self.built.files, 'file')}; {self.built.written:,} written anew.")
         return " ".join(parts) or "Nothing to tell."
+
+
+def of_waiting(report: Report, hub: Hub, stories: Sequence[Told]) -> Report:
+    """The report with what waits for an editor."""
+    return replace(
+        report,
+        waiting=tuple(
+            Waiting(
+                told.story.id,
+                hub.by_partner[told.story.partner].name if told.story.partner in hub.by_partner else told.story.partner,
+                f"{told.story.placed:%Y-%m-%d}",
+                told.lead.said.derived_title,
+                told.lead.said.link,
+                told.story.why,
+            )
+            for told in stories
+        ),
+    )
 
 
 def of_channels(report: Report, hub: Hub, states: Mapping[str, ChannelState]) -> Report:
@@ -137,6 +181,10 @@ def line(result: Result) -> str:
 
 def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _plainly(value: object) -> str:
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else str(value)
 
 
 def plain(text: str) -> str:

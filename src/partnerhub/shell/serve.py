@@ -1,6 +1,6 @@
 """The editors' server: shows `output` on this machine, builds again when something changes, and reloads the page.
 
-The reload script is put into pages on their way out, never into the site itself.
+What is put into pages on their way out (the reload script, a band that tells of a mistake) never gets into the site.
 """
 
 from __future__ import annotations
@@ -8,20 +8,43 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
+from hashlib import sha256
+from html import escape
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from watchfiles import watch
 
+from partnerhub.errors import Refused
+
 RELOAD = b"""let seen;setInterval(async()=>{try{const now=await(await fetch('/.edition')).text();
 if(seen&&seen!==now)location.reload();seen=now}catch{}},700)"""
+BAND = b"pre.mistake{margin:0;padding:1rem;background:#a1261b;color:#fff;white-space:pre-wrap;font-size:1rem}"
 POLICY = b"default-src 'none'; "
+OPENED = b"script-src 'self'; connect-src 'self'; "
+
+Rebuild = Callable[[], str]  # builds, and gives what went wrong, "" for nothing
+
+
+class Desk(ThreadingHTTPServer):
+    """The server, and what the last build had to say."""
+
+    def __init__(self, output: Path, port: int) -> None:
+        self.output = output
+        self.mistake = ""
+        super().__init__(("127.0.0.1", port), partial(Handler, directory=str(output)))
+
+    @property
+    def state(self) -> bytes:
+        """Changes when a page must be loaded again."""
+        return sha256(f"{self.output.resolve()} {self.mistake}".encode()).hexdigest().encode()
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Files of the newest edition. Pages ask it now and then which edition that is."""
+    """Files of the newest edition. Pages ask it now and then whether there is another."""
 
-    protocol_version = "HTTP/1.1"
+    server: Desk
     extensions_map = {  # noqa: RUF012 - the class we extend has it so
         **SimpleHTTPRequestHandler.extensions_map,
         ".xml": "application/xml; charset=utf-8",
@@ -30,30 +53,39 @@ class Handler(SimpleHTTPRequestHandler):
     }
 
     def do_GET(self) -> None:
-        if self.path == "/.edition":
-            self._answer(str(Path(self.directory).resolve()).encode(), "text/plain")
-        elif self.path == "/.reload.js":
-            self._answer(RELOAD, "text/javascript")
-        elif (page := self._page()) is not None:
-            watched = page.replace(POLICY, POLICY + b"script-src 'self'; connect-src 'self'; ", 1)
-            self._answer(
-                watched.replace(b"</head>", b'<script src="/.reload.js"></script></head>', 1),
-                "text/html; charset=utf-8",
-            )
-        else:
+        own = {
+            "/.edition": (self.server.state, "text/plain"),
+            "/.reload.js": (RELOAD, "text/javascript"),
+            "/.mistake.css": (BAND, "text/css"),
+        }
+        path = Path(self.translate_path(self.path))
+        page = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
+        if self.path in own:
+            self._answer(*own[self.path])
+        elif page.suffix == ".html" and page.is_file():
+            self._answer(self._watched(page.read_bytes()), "text/html; charset=utf-8")
+        elif path.exists():
             super().do_GET()
+        else:
+            lost = self.server.output / "404.html"
+            body = lost.read_bytes() if lost.is_file() else b"<head></head><body>There is no site yet.</body>"
+            self._answer(self._watched(body), "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: an editor wants to see builds, not requests."""
 
-    def _page(self) -> bytes | None:
-        path = Path(self.translate_path(self.path))
-        if path.is_dir() and self.path.endswith("/"):
-            path /= "index.html"
-        return path.read_bytes() if path.suffix == ".html" and path.is_file() else None
+    def _watched(self, page: bytes) -> bytes:
+        page = page.replace(POLICY, POLICY + OPENED, 1)
+        page = page.replace(b"</head>", b'<script src="/.reload.js"></script></head>', 1)
+        if self.server.mistake:
+            band = (
+                f'<link rel="stylesheet" href="/.mistake.css"><pre class="mistake">{escape(self.server.mistake)}</pre>'
+            )
+            page = page.replace(b"<body>", b"<body>" + band.encode(), 1)
+        return page
 
-    def _answer(self, body: bytes, kind: str) -> None:
-        self.send_response(200)
+    def _answer(self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
@@ -61,13 +93,19 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def serve(
-    output: Path, port: int, watched: Iterable[Path], rebuild: Callable[[], None], ready: Callable[[str], None]
-) -> None:
-    """Serves until interrupted. `rebuild` runs after each change; `ready` is told the address."""
-    with ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(output))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        ready(f"http://127.0.0.1:{server.server_port}/")
+def serve(output: Path, port: int, watched: Iterable[Path], rebuild: Rebuild, ready: Callable[[str], None]) -> None:
+    """Serves until interrupted. `rebuild` runs first and after each change; `ready` is told the address."""
+    try:
+        desk = Desk(output, port)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Refused(
+            f"port {port} cannot be used ({reason}): stop the other program, or choose one with --port"
+        ) from None
+    with desk:
+        desk.mistake = rebuild()
+        threading.Thread(target=desk.serve_forever, daemon=True).start()
+        ready(f"http://127.0.0.1:{desk.server_port}/")
         for _ in watch(*[path for path in watched if path.exists()], raise_interrupt=False):
-            rebuild()
-        server.shutdown()
+            desk.mistake = rebuild()
+        desk.shutdown()

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from partnerhub.collect.values import Result
 from partnerhub.model import Health
-from partnerhub.shell.report import line, plain
+from partnerhub.shell.report import count, line, plain
 
 COLOURS = {
     Health.OK: "green",
@@ -41,7 +41,7 @@ class Lines:
 
     def starts(self, total: int) -> None:
         if total:
-            self.console.print(f"Asking {total} channels", markup=False, highlight=False)
+            self.console.print(f"Asking {count(total, 'channel')}", markup=False, highlight=False)
 
     def tells(self, result: Result) -> None:
         if result.reason or result.new or result.changed or result.remark:
@@ -79,17 +79,16 @@ def saying(console: Console) -> Iterator[Says]:
 def status_table(rows: Sequence[tuple[Health, str, str, str, int, str]]) -> Table:
     """(health, partner, channel, sentence, items, next time) as a table."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, justify in (
-        ("state", "left"),
-        ("partner", "left"),
-        ("channel", "left"),
-        ("items", "right"),
-        ("next", "left"),
-        ("what it says", "left"),
-    ):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]  # rich wants a Literal
+    table.add_column("state")
+    table.add_column("channel", no_wrap=True, overflow="ignore")  # an id that is cut cannot be given to --only
+    table.add_column("partner")
+    table.add_column("items", justify="right")
+    has_times = any(due for *_, due in rows)
+    if has_times:
+        table.add_column("next")
+    table.add_column("what it says")
     for health, partner, channel, sentence, items, due in rows:
-        table.add_row(
-            Text(health, style=COLOURS[health]), plain(partner), channel, str(items), due, Text(plain(sentence))
-        )
+        times = [due] if has_times else []
+        said = Text(plain(sentence))
+        table.add_row(Text(health, style=COLOURS[health]), channel, plain(partner), str(items), *times, said)
     return table

@@ -214,6 +214,14 @@ class Store:
         with self._engine.connect() as db:
             return {row.partner: row.stories for row in db.execute(question)}
 
+    def waiting_stories(self, most: int) -> list[Told]:
+        """The newest stories that wait for an editor, with their items."""
+        question = select(t.story).where(t.story.c.state == StoryState.WAITING)
+        with self._engine.connect() as db:
+            rows = db.execute(question.order_by(t.story.c.placed.desc(), t.story.c.id).limit(most))
+            stories = [_story(row) for row in rows]
+        return list(self.told(stories))
+
     def item_counts(self) -> dict[str, int]:
         """How many items we keep, by channel."""
         with self._engine.connect() as db:
