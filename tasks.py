@@ -12,7 +12,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -272,9 +272,15 @@ def main(
 def when(now: datetime | None) -> datetime:
     """The time to work with, to the second: the only place that looks at the clock."""
     if now:
+        if not 2000 <= now.year < 2200:
+            raise ConfigError([Mistake("--now", 0, "", f"the year {now.year} is no time to run a hub in")])
         return now.replace(tzinfo=UTC)
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        return datetime.fromtimestamp(int(epoch), UTC)
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError):
+            problem = f"should be seconds since 1970, not {epoch[:40]!r}"
+            raise ConfigError([Mistake("SOURCE_DATE_EPOCH", 0, "", problem)]) from None
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -306,7 +312,8 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
                 if strict and run.has_failures:
                     run.report = replace(run.report, exit=FAILED_CHANNEL)
             finally:
-                run.report.save(var)
+                with suppress(OSError):  # a full disk has been told of already
+                    run.report.save(var)
     if as_json:
         print(run.report.as_json(), end="")
     else:
@@ -320,7 +327,8 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
 def explaining(as_json: bool = False) -> Iterator[None]:
     """Turns our errors into words and exit codes; a bug keeps its traceback and has an exit code of its own."""
     try:
-        yield
+        with refusing_disk_faults():
+            yield
     except HubError as error:
         if as_json:
             mistakes = [vars_of(mistake) for mistake in error.mistakes] if isinstance(error, ConfigError) else []
@@ -337,6 +345,16 @@ def explaining(as_json: bool = False) -> Iterator[None]:
             "This is a mistake in Partner Hub, not yours. The last edition stays. Please report what stands above."
         )
         raise typer.Exit(BUG) from None
+
+
+@contextmanager
+def refusing_disk_faults() -> Iterator[None]:
+    """A disk that is full, read-only or in the way is not our bug and not the editors' either."""
+    try:
+        yield
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise Refused(f"{where}{error.strerror or error}. The last edition stays") from error
 
 
 def no_such_channel(id_: str, hub: Hub) -> str:
@@ -362,6 +380,7 @@ def build_site(hub: Hub, now: datetime, allow_shrinking: bool) -> Built:
     def own(name: str) -> str:
         return str(hub.root / name if (hub.root / name).exists() else OURS / name)
 
+    (hub.root / "content").mkdir(exist_ok=True)  # a hub need not have pages of its own, but Pelican needs the folder
     settings = read_settings(
         own("pelicanconf.py"),
         override={

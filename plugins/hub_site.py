@@ -5,6 +5,7 @@ A thin adapter: `partnerhub.publish` says which pages there are, checks them and
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -175,7 +176,7 @@ def look(theme: str, site: SitePage) -> str:
     """Stands for everything that shapes a page besides its view: templates, code, the frame around it."""
     ours = (Path(__file__), *Path(publish.__path__[0]).glob("*.py"), *Path(theme).glob("templates/**/*"))
     files = sorted(path for path in ours if path.is_file())
-    return fingerprint(repr(site), *(path.name + path.read_text(encoding="utf-8") for path in files))
+    return fingerprint(repr(site), *(path.name + hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 
 
 def use_hub_generator(_: Pelican) -> type[HubGenerator]:

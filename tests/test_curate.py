@@ -15,7 +15,7 @@ from partnerhub.curate.trust import verdict
 from partnerhub.curate.words import all_text
 from partnerhub.model import ChannelState, Item, Said, StoryState, Trust
 from partnerhub.store import NewVersion, Store, Update
-from tests.make import AREAS, DAY, HOUR, NOW, TOPICS, hub, item, partner, said, story
+from tests.make import AREAS, DAY, HOUR, NOW, TOPICS, channel, hub, item, partner, said, story
 
 ARTICLE = said("Winter coats for every child in Hexley", "We have eighty coats, washed and mended, to give away.")
 
@@ -195,6 +195,14 @@ def test_night_by_night_and_all_at_once_give_the_same_stories(store: Store) -> N
     curate(hub(), store)
     assert store.published({"pantry"}) == nightly
     assert len(nightly) == 4
+
+
+def test_a_partner_under_a_new_id_keeps_its_stories_and_their_addresses(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curate(hub(), store)
+    renamed = partner("larder", channels=(channel("pantry-news", "larder"),))
+    curate(hub(renamed), store)
+    assert [(one.id, one.partner) for one in store.published({"larder"})] == [("aaaa", "larder")]
 
 
 def test_a_partner_that_left_keeps_its_words_in_the_store_and_out_of_the_stories(store: Store) -> None:

@@ -33,6 +33,7 @@ from partnerhub.collect.worker import Readers
 from partnerhub.model import Channel, ChannelState, HostState, Hub, Said, Validators
 from partnerhub.store import Known, Store, Update
 
+LARGEST_FILE = 100_000_000  # bytes of a file in the hub: an export may be long, a disk image is a mistake
 WRITE_AT_ONCE = 64  # answers that wait for the disk together; each is still whole or not at all
 
 
@@ -251,9 +252,12 @@ def read_file(root: Path, channel: Channel, before: ChannelState) -> Answer:
     """A `path:` channel. The digest of its bytes serves as the validator, so an unchanged file is not read again."""
     assert channel.path
     try:
-        body = (root / channel.path).read_bytes()
+        with (root / channel.path).open("rb") as file:
+            body = file.read(LARGEST_FILE + 1)
     except OSError as error:
         return Failed(Trouble.FILE, f"{channel.path} cannot be read: {error.strerror or error}")
+    if len(body) > LARGEST_FILE:
+        return Failed(Trouble.TOO_BIG, f"{channel.path} is larger than {LARGEST_FILE // 10**6} MB")
     validators = Validators(etag=hashlib.sha256(body).hexdigest())
     if before.validators == validators:
         return Unchanged(validators)

@@ -137,7 +137,7 @@ def _too_much(memory_bytes: int) -> str:
 
 def _serve(cpu_seconds: float, memory_bytes: int) -> None:
     """The child: answers until its parent closes the pipe, or one document is too much for it."""
-    from partnerhub.collect.read import read    # only children need feedparser: a night of 304s starts none
+    from partnerhub.collect.read import read  # only children need feedparser: a night of 304s starts none
 
     read(Kind.FEED, b"<rss/>", "", "")     # what is imported on first use is here before memory may run out
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

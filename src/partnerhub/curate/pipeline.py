@@ -36,6 +36,8 @@ def curate(hub: Hub, store: Store) -> Curated:
     fresh = 0
     rules_changed = not is_current(hub, store)
     store.remember({"rules": "unfinished"})  # a run that is cut short here derives everything again next time
+    if rules_changed:
+        store.rehome({channel.id: channel.partner for channel in hub.channels})
     for partner, items in store.uncurated():
         if partner not in hub.by_partner:
             continue  # no longer listened to: its words stay in the store, and out of the site
@@ -88,7 +90,8 @@ def is_current(hub: Hub, store: Store) -> bool:
 def fingerprint(hub: Hub) -> str:
     """Changes when a rule does."""
     who = [(p.id, p.name, p.trust, p.areas, p.topics) for p in hub.speakers]
-    return hashlib.sha256(repr((RULES, who, hub.topics, hub.areas)).encode()).hexdigest()
+    owners = [(channel.id, channel.partner) for channel in hub.channels]
+    return hashlib.sha256(repr((RULES, who, owners, hub.topics, hub.areas)).encode()).hexdigest()
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Collection[str]]:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,35 +58,38 @@ class Edition:
                 f"(it becomes a link to the newest edition)"
             )
         editions.mkdir(parents=True, exist_ok=True)
-        finished = sorted(path for path in editions.glob("[0-9]*.json"))
-        for folder in editions.iterdir():
-            if folder.is_dir() and not folder.with_suffix(".json").exists():
+        editions = editions.resolve()  # a hub, or its var/ alone, may be reached through a link
+        shown = output.resolve() if output.is_symlink() else None
+        if shown is not None and shown.exists() and shown.parent != editions:
+            raise Refused(
+                f"{output} leads to {shown}, which is no edition of this hub: move the link away, then build again"
+            )
+        folders = [path for path in editions.iterdir() if path.is_dir()]
+        finished = {folder: made for folder in folders if (made := _manifest(folder)) is not None}
+        for folder in folders:
+            if folder != shown and folder not in finished:
                 shutil.rmtree(folder)  # left by a run that was cut short
-        self.last, self._last_folder = Manifest(), None
-        if finished and output.is_symlink():
-            shown = Path(os.path.realpath(output))
-            if shown.is_dir() and shown.with_suffix(".json") in finished:
-                self.last, self._last_folder = _manifest(shown), shown
-        number = int(finished[-1].stem) + 1 if finished else 1
+        self._last_folder = shown if shown in finished else None
+        self.last = finished.get(self._last_folder, Manifest()) if self._last_folder else Manifest()
+        number = max((int(path.stem) for path in editions.iterdir() if path.stem.isdecimal()), default=0) + 1
         self.output = output
         self.folder = editions / f"{number:04d}"
         self._there: dict[str, str] = {}  # path: SHA-256 of what the new folder holds already
         self._emptied: set[str] = set()  # folders that lost a file
-        self._begin([path.with_suffix("") for path in finished])
+        self._begin(finished)
         self.files: dict[str, Entry] = {}
         self.written: list[str] = []  # paths whose bytes are not the last edition's
         self._made = {""}  # folders that exist already
 
-    def _begin(self, finished: list[Path]) -> None:
+    def _begin(self, finished: Mapping[Path, Manifest]) -> None:
         """Starts from the edition before the shown one, which nobody reads any more: most of its files are right."""
-        spare = next((folder for folder in finished if folder != self._last_folder and folder.is_dir()), None)
+        spare = next((folder for folder in finished if folder != self._last_folder), None)
         if spare is None or self._last_folder is None:
             self.folder.mkdir()
             return
-        manifest = _manifest(spare)
         spare.with_suffix(".json").unlink()  # from here on it is no edition, should we be cut short
         spare.rename(self.folder)
-        for path, entry in manifest.files.items():
+        for path, entry in finished[spare].files.items():
             if entry.inputs:
                 self._there[path] = entry.sha256
             else:  # others (Pelican) write these in place, and the shown edition shares their bytes
@@ -157,9 +160,9 @@ class Edition:
             self.output.rmdir()  # empty: see __init__
         link = self.output.with_name(self.output.name + ".new")
         link.unlink(missing_ok=True)
-        link.symlink_to(os.path.relpath(self.folder, self.output.parent), target_is_directory=True)
+        link.symlink_to(os.path.relpath(self.folder, self.output.parent.resolve()), target_is_directory=True)
         link.replace(self.output)
-        for old in sorted(manifest.parent.glob("[0-9]*.json"))[:-KEEP]:
+        for old in _lists(manifest.parent)[:-KEEP]:
             old.unlink()
             shutil.rmtree(old.with_suffix(""), ignore_errors=True)
 
@@ -171,7 +174,7 @@ class Edition:
         if self._last_folder is None:
             return False
         if (there := self._there.get(path)) is not None:
-            if there == self.last.files[path].sha256:
+            if there == self.last.files[path].sha256 and os.path.isfile(f"{self.folder}/{path}"):
                 return True
             (self.folder / path).unlink(missing_ok=True)
         here = self._place(path)
@@ -204,8 +207,17 @@ class Edition:
         return self.folder / path
 
 
-def _manifest(folder: Path) -> Manifest:
-    return Manifest.load(folder.with_suffix(".json").read_text("utf-8"))
+def _manifest(folder: Path) -> Manifest | None:
+    """What an edition holds; None when its list is missing or damaged: then it is no edition."""
+    try:
+        return Manifest.load(folder.with_suffix(".json").read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _lists(editions: Path) -> list[Path]:
+    """The lists of the finished editions, the oldest first: 9999 before 10000."""
+    return sorted((path for path in editions.glob("*.json") if path.stem.isdecimal()), key=lambda path: int(path.stem))
 
 
 def _files(root: Path) -> Iterator[str]:

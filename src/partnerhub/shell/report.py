@@ -61,7 +61,9 @@ class Report:
             new.replace(var / name)
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=_plainly) + "\n"
+        return (
+            json.dumps(asdict(self), ensure_ascii=False, indent=1, default=_plainly).replace("##[", "##\\u005b") + "\n"
+        )
 
     def as_markdown(self) -> str:
         lines = [

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from partnerhub.errors import StoreError
@@ -58,13 +59,24 @@ def migrations() -> tuple[tuple[int, str], ...]:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None, "timeout": 30})
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),  # not as text: a folder may be called "what?"
+        connect_args={"isolation_level": None, "timeout": 30},
+        hide_parameters=True,  # they are feed text, which must not reach a log
+    )
 
     @event.listens_for(engine, "connect")
     def settle(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "handle_error")
+    def tell(context: ExceptionContext) -> None:
+        # A full or read-only disk, or a store that another program holds: nothing of ours, and nothing is half written.
+        if isinstance(context.original_exception, sqlite3.OperationalError) and context.connection is not None:
+            problem = f"{path} cannot be used ({context.original_exception}). The last edition stays"
+            raise StoreError(problem)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -111,6 +111,13 @@ class Store:
 
     # ── curating ──
 
+    def rehome(self, owners: Mapping[str, str]) -> None:
+        """Gives each channel's items to the partner it belongs to now: {channel: partner}."""
+        moved = update(t.item).where(t.item.c.channel == bindparam("of"), t.item.c.partner != bindparam("owner"))
+        rows = [{"of": channel, "owner": partner} for channel, partner in owners.items()]
+        with self._writing.begin() as db:
+            _write(db, moved.values(partner=bindparam("owner")), rows)
+
     def uncurated(self) -> Iterator[tuple[str, list[Item]]]:
         """(partner, its items that are new or changed since they were last curated), in order of time."""
         question = (

@@ -6,6 +6,7 @@ Does not clean.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,9 @@ from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.collect.values import Failed, Trouble
 
 Parsed = dict[str, Any]
+
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)          # earlier is how programs write "no date", as year 1 in .NET
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")   # JSON can write half a character; nothing after it can
 
 
 def document(body: bytes, url: str) -> Document | Failed:
@@ -46,7 +50,7 @@ def _entry(item: Parsed) -> Entry:
         published=_moment(item, "date_published"),
         updated=_moment(item, "date_modified"),
         language=_string(item, "language"),
-        tags=tuple(tag for tag in _values(item, "tags") if isinstance(tag, str)),
+        tags=tuple(_LONE_SURROGATE.sub("", tag) for tag in _values(item, "tags") if isinstance(tag, str)),
         enclosures=tuple(
             Attached(href, _string(file, "mime_type"), _string(file, "size_in_bytes"), _string(file, "title"))
             for file in _list(item, "attachments")
@@ -59,7 +63,7 @@ def _string(parsed: Parsed, key: str) -> str | None:
     value = parsed.get(key)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
         return str(value)
-    return value if isinstance(value, str) and value.strip() else None
+    return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) and value.strip() else None
 
 
 def _plain(parsed: Parsed, key: str) -> Words | None:
@@ -80,6 +84,7 @@ def _moment(parsed: Parsed, key: str) -> datetime | None:
     """RFC 3339; without an offset it is taken for UTC."""
     try:
         said = datetime.fromisoformat(_string(parsed, key) or "")
-        return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+        moment = said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+        return moment if moment >= _FIRST else None
     except (ValueError, OverflowError):
         return None
