@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test serve golden schema docs lock bench browser clean
+.PHONY: site test quick serve golden schema docs lock bench browser clean
 
 site: .venv/ready
 	$(BIN)/hub nightly
@@ -14,6 +14,12 @@ test: .venv/ready-dev browser
 	$(BIN)/lint-imports
 	$(BIN)/coverage erase
 	$(BIN)/pytest --cov --cov-report=term
+
+quick: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --ignore tests/shared --ignore tests/test_browser.py --ignore tests/test_nights.py --ignore tests/test_site.py --ignore tests/test_golden.py --ignore tests/test_commands.py --ignore tests/test_hostile_feeds.py
 
 serve: .venv/ready
 	$(BIN)/hub serve

@@ -40,7 +40,10 @@ def test_front_matter_without_fields_is_empty() -> None:
         ("", "1: should begin with its front matter: a line with ---, fields such as `title: …`, and ---"),
         ("# A\n---\n", "1: should begin with its front matter: a line with ---, fields such as `title: …`, and ---"),
         ("---\ntitle: About\n", "1: the front matter is not closed: write a second line with ---"),
-        ("---\ntitle: a: b\n---\n", "2: the front matter is not YAML: mapping values are not allowed here"),
+        (
+            "---\ntitle: a: b\n---\n",
+            '2: the front matter is not YAML here: a text with ": " in it needs "quotes" around it',
+        ),
         ("---\na: 1\nb: *c\n---\n", "3: the front matter is not YAML: found undefined alias 'c'"),
         ("---\na: 1\nb: \a\n---\n", "3: the front matter has a character that YAML does not allow"),
         ("---\n- a\n---\n", "2: the front matter should be fields, each written as `key: value`"),

@@ -39,8 +39,8 @@ def health(state: ChannelState, now: datetime) -> Health:
 
 def sentence(state: ChannelState, now: datetime) -> str:
     """The same in plain words: `last item 3 days ago; usually every 2 days`."""
-    last = f"last item {_span(now - state.newest)} ago" if state.newest else "no item yet"
-    since = f" for {_span(now - state.failing_since)}" if state.failing_since else ""
+    last = f"last item {_span(now - state.newest)} ago" if state.newest else "nothing was ever read from it"
+    since = f" for {_span(now - state.failing_since)}" if state.failing_since and state.failing_since < now else ""
     match health(state, now):
         case Health.GONE:
             return f"the source closed this address; {last}"
