@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import gc
-import io
 import json
 import os
 import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +27,7 @@ from partnerhub.errors import ConfigError, HubError, Locked, Mistake, Refused
 from partnerhub.model import ChannelState, Hub
 from partnerhub.shell import report as reports
 from partnerhub.shell.lock import only_run
-from partnerhub.shell.report import Built, Report, count
+from partnerhub.shell.report import Report, count
 from partnerhub.shell.serve import serve as serve_files
 from partnerhub.shell.terminal import saying, status_table
 from partnerhub.store import Store, open_store
@@ -103,7 +101,9 @@ class Run:
         self.report = reports.of_waiting(report, self.hub, self.store.waiting_stories(MOST_WAITING))
 
     def build(self, allow_shrinking: bool) -> None:
-        built = build_site(self.hub, self.now, allow_shrinking)
+        from plugins.hub_build import build_site  # Pelican: collecting does without
+
+        built = build_site(self.hub, self.now, allow_shrinking, OURS, err)
         self.report = replace(self.report, built=built)
 
     @property
@@ -287,7 +287,7 @@ def when(now: datetime | None) -> datetime:
 @contextmanager
 def running(verb: str, directory: Path, now: datetime | None, as_json: bool, strict: bool = False) -> Iterator[Run]:
     """A run with its lock, its store and its report, and an exit code that says how it went."""
-    with explaining(as_json):
+    with explaining(as_json, after="Readers still see the last edition."):
         try:
             hub = load(directory, needs_files=False)
             check_content(hub.root)
@@ -301,7 +301,8 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
             if not as_json:
                 err.print(f"{run.now:%Y-%m-%d %H:%M} UTC, {hub.title}: {verb}", markup=False, highlight=False)
             try:
-                yield run
+                with refusing_disk_faults():
+                    yield run
             except HubError as error:
                 run.report = replace(run.report, exit=code_of(error), error=str(error))
                 raise
@@ -324,7 +325,7 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
 
 
 @contextmanager
-def explaining(as_json: bool = False) -> Iterator[None]:
+def explaining(as_json: bool = False, after: str = "") -> Iterator[None]:
     """Turns our errors into words and exit codes; a bug keeps its traceback and has an exit code of its own."""
     try:
         with refusing_disk_faults():
@@ -334,16 +335,14 @@ def explaining(as_json: bool = False) -> Iterator[None]:
             mistakes = [vars_of(mistake) for mistake in error.mistakes] if isinstance(error, ConfigError) else []
             print(json.dumps({"exit": code_of(error), "error": str(error), "mistakes": mistakes}, ensure_ascii=False))
         err.print(str(error), style="red" if err.is_terminal else None, markup=False, highlight=False, soft_wrap=True)
-        if isinstance(error, Refused):
-            err.print(f"Readers still see the last edition. Exit {code_of(error)}.", highlight=False)
+        if isinstance(error, Refused) and after:
+            err.print(f"{after} Exit {code_of(error)}.", highlight=False)
         if isinstance(error, ConfigError):
             err.print(f"{count(len(error.mistakes), 'mistake')} to mend. Nothing was changed.", highlight=False)
         raise typer.Exit(code_of(error)) from None
     except Exception:
         traceback.print_exc()
-        err.print(
-            "This is a mistake in Partner Hub, not yours. The last edition stays. Please report what stands above."
-        )
+        err.print("This is a mistake in Partner Hub, not yours: please report what stands above.", after)
         raise typer.Exit(BUG) from None
 
 
@@ -354,7 +353,7 @@ def refusing_disk_faults() -> Iterator[None]:
         yield
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        raise Refused(f"{where}{error.strerror or error}. The last edition stays") from error
+        raise Refused(f"{where}{error.strerror or error}") from error
 
 
 def no_such_channel(id_: str, hub: Hub) -> str:
@@ -368,45 +367,6 @@ def vars_of(mistake: Any) -> dict[str, Any]:
 
 def code_of(error: HubError) -> int:
     return {ConfigError: WRONG_CONFIG, Locked: LOCKED}.get(type(error), REFUSED)
-
-
-def build_site(hub: Hub, now: datetime, allow_shrinking: bool) -> Built:
-    """Runs Pelican on a hub. Theme, plugins and settings are the hub's own where it has them, else ours."""
-    import pelican.log
-    from pelican import Pelican
-    from pelican.settings import read_settings
-    from rich.logging import RichHandler
-
-    def own(name: str) -> str:
-        return str(hub.root / name if (hub.root / name).exists() else OURS / name)
-
-    (hub.root / "content").mkdir(exist_ok=True)  # a hub need not have pages of its own, but Pelican needs the folder
-    settings = read_settings(
-        own("pelicanconf.py"),
-        override={
-            "HUB_DIR": str(hub.root),
-            "HUB": hub,
-            "PATH": str(hub.root / "content"),
-            "OUTPUT_PATH": str(hub.root / "output"),
-            "THEME": own("theme"),
-            "NOW": now.isoformat(),
-            "ALLOW_SHRINKING": allow_shrinking,
-        },
-    )
-    gc.set_threshold(50_000, 50, 100)  # a build makes many small values and no garbage worth looking for
-    pelican.log.init(handler=RichHandler(console=err, show_path=False, show_time=False, markup=False))
-    with redirect_stdout(io.StringIO()):  # Pelican counts its articles there; we have none
-        pelican_run = Pelican(settings)
-        build = settings["HUB_BUILD"]
-        try:
-            pelican_run.run()
-        except BaseException:
-            build.edition.abandon()
-            raise
-        finally:
-            build.close()
-    edition = build.edition
-    return Built(build.stories, len(edition.files), len(edition.written), len(edition.vanished))
 
 
 if __name__ == "__main__":

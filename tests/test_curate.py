@@ -206,6 +206,6 @@ def test_a_partner_under_a_new_id_keeps_its_stories_and_their_addresses(store: S
 
 
 def test_a_partner_that_left_keeps_its_words_in_the_store_and_out_of_the_stories(store: Store) -> None:
-    arrive(store, item("aaaa", partner="gone"))
+    arrive(store, item("aaaa", partner="gone", channel="gone-news"))
     assert curate(hub(), store).fresh == 0
-    assert store.item_counts() == {"pantry-news": 1}
+    assert store.item_counts() == {"gone-news": 1}

@@ -82,7 +82,7 @@ def test_a_feed_rebuilt_for_weeks_with_nothing_new_is_suspect() -> None:
 
 def test_a_channel_without_any_item_is_quiet() -> None:
     assert health(replace(STATE, newest=None), NOW) is Health.QUIET
-    assert sentence(replace(STATE, newest=None), NOW) == "no item yet"
+    assert sentence(replace(STATE, newest=None), NOW) == "nothing was ever read from it"
 
 
 @pytest.mark.parametrize(

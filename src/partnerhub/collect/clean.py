@@ -20,7 +20,7 @@ import nh3
 
 from partnerhub.collect import soup
 
-MAX_BODY = 256 * 1024              # characters of markup; beyond it a body is shown as plain text, cut there
+MAX_BODY = 256 * 1024  # characters of markup; beyond it a body is shown as plain text, cut there
 MAX_ADDRESS = 2048
 
 TAGS = soup.names(
@@ -28,11 +28,15 @@ TAGS = soup.names(
     "strong sub sup table tbody td tfoot th thead time tr u ul"
 )
 _ATTRIBUTES = {
-    "a": {"href"}, "abbr": {"title"}, "time": {"datetime"}, "ol": {"start"}, "td": {"colspan", "rowspan"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "time": {"datetime"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
 _REL = "nofollow noopener ugc"
-_TRIES = 4                         # readings until the HTML must have become stable
+_TRIES = 4  # readings until the HTML must have become stable
 
 # Tags with another name, so that what they set apart stays apart, and no heading outranks the page's own.
 _RENAMED = {"h1": "h3", "h2": "h3", "dir": "ul", "menu": "ul"} | dict.fromkeys(
@@ -43,7 +47,7 @@ _RENAMED = {"h1": "h3", "h2": "h3", "dir": "ul", "menu": "ul"} | dict.fromkeys(
     "div",
 )
 _TO_RENAME = re.compile(rf"(</?)((?i:{'|'.join(_RENAMED)}))(?=[\s/>])")
-_HOLLOW_LINK = re.compile(r"<a(?: [^<>]*)?>(\s*)</a>")    # around a picture that is gone
+_HOLLOW_LINK = re.compile(r"<a(?: [^<>]*)?>(\s*)</a>")  # around a picture that is gone
 _COUNT = re.compile(r"[0-9]{1,3}")
 _DATE = re.compile(r"[0-9TZ:.+ -]{4,40}")
 
@@ -53,14 +57,14 @@ _UNSHOWABLE = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1E94B)) if unicodedata.combining(mark))
-_PILE = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")       # normalising a pile of accents costs the square of its height
+_PILE = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")  # normalising a pile of accents costs the square of its height
 
 _TRACKERS = re.compile(
     r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id|mc_cid|mc_eid|igshid|igsh"
     r"|_hsenc|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id|wt\.mc_id",
     re.IGNORECASE,
 )
-_REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f]|(?i:^https?:(?!//[^/]))")    # also a scheme without its host
+_REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f]|(?i:^https?:(?!//[^/]))")  # also a scheme without its host
 _EDGES = "".join(map(chr, range(33))) + "\x7f\x85\xa0\ufeff"
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 # The common case, which the long way would give back unchanged: no query, no dots to resolve.
@@ -74,8 +78,8 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    html: str                      # went through the allow-list; "" for none
-    text: str                      # the same without markup: one line a paragraph
+    html: str  # went through the allow-list; "" for none
+    text: str  # the same without markup: one line a paragraph
 
 
 def markup(raw: str, base: str) -> Cleaned:
@@ -130,7 +134,7 @@ def address(raw: str, base: str = "", *, mail: bool = False) -> str | None:
         if mail and parts.scheme == "mailto":
             return f"mailto:{parts.path}" if _MAILBOX.fullmatch(parts.path) else None
         safe = _safe(parts)
-    except ValueError:             # a port, host or character that cannot be
+    except ValueError:  # a port, host or character that cannot be
         return None
     return safe if safe and len(safe) <= MAX_ADDRESS else None
 

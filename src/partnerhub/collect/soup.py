@@ -25,8 +25,8 @@ _ATTRIBUTE = (
 )
 _TOKEN = re.compile(
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^{_WS}/>]*+)(?:[{_WS}/]++|{_ATTRIBUTE})*+(?P<whole>>)?"
-    r"|<!--(?:-?>|.*?(?:--!?>|\Z))"                       # `<!-->` is a whole comment
-    r"|<(?:[!?]|/[^a-zA-Z])[^>]*+>?",                     # doctypes, processing instructions and the like
+    r"|<!--(?:-?>|.*?(?:--!?>|\Z))"  # `<!-->` is a whole comment
+    r"|<(?:[!?]|/[^a-zA-Z])[^>]*+>?",  # doctypes, processing instructions and the like
     re.DOTALL,
 )
 # What holds no text a reader should see, and in which tags follow other rules or none.
@@ -34,7 +34,7 @@ OPAQUE = names(
     "audio canvas iframe math noembed noframes noscript object script select style svg template textarea title video "
     "xmp"
 )
-_CODE = names("script style")              # left open, they run to the document's end: the rest is no text either
+_CODE = names("script style")  # left open, they run to the document's end: the rest is no text either
 _OPENS_OPAQUE = re.compile(rf"<(?i:{'|'.join(sorted(OPAQUE))}|plaintext)(?=[{_WS}/>])")
 _END_OF = {name: re.compile(rf"</(?i:{name})(?=[{_WS}/>])[^>]*+>?") for name in OPAQUE}
 _VOID = names(
@@ -47,8 +47,15 @@ _BLOCKS = names(
 )
 # An element that ends by itself: what its start tag, and what its parents' end tags, close on the way.
 _ENDED_BY_START = {
-    "p": {"p"}, "li": {"p", "li"}, "dt": {"p", "dt", "dd"}, "dd": {"p", "dt", "dd"}, "td": {"p", "td", "th"},
-    "th": {"p", "td", "th"}, "tr": {"p", "td", "th", "tr"}, "option": {"option"}, "a": {"a"},
+    "p": {"p"},
+    "li": {"p", "li"},
+    "dt": {"p", "dt", "dd"},
+    "dd": {"p", "dt", "dd"},
+    "td": {"p", "td", "th"},
+    "th": {"p", "td", "th"},
+    "tr": {"p", "td", "th", "tr"},
+    "option": {"option"},
+    "a": {"a"},
 }
 _IN_LISTS = names("p li dd dt")
 _IN_ROWS = _IN_LISTS | names("td th tr tbody thead tfoot")
@@ -64,7 +71,7 @@ _ENDED_BY_END = {
     **{name: _IN_ROWS - {name} for name in ("table", "tbody", "thead", "tfoot", "tr", "td", "th")},
 }
 
-_GAP = "<!---->"    # keeps what stood on either side of something dropped from making a tag together
+_GAP = "<!---->"  # keeps what stood on either side of something dropped from making a tag together
 _HUGE_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{9,}|[0-9]{9,});?")
 
 
@@ -105,7 +112,7 @@ def simpler(markup: str) -> str | None:
         opened.append(tag)
         if len(opened) > MAX_DEPTH:
             return None
-    return "".join(kept[:-1])              # the last gap stands for the end
+    return "".join(kept[:-1])  # the last gap stands for the end
 
 
 def decoded(text: str) -> str:
@@ -116,7 +123,7 @@ def decoded(text: str) -> str:
 def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
     """(text before, tag's name, its source) each; name and source are "" for what is to be dropped."""
     at = 0
-    endless: set[str] = set()              # searched for once, or many of them would cost the square
+    endless: set[str] = set()  # searched for once, or many of them would cost the square
     while found := _TOKEN.search(markup, at):
         before, at = markup[at : found.start()], found.end()
         tag = (found["name"] or "").lower()
@@ -124,7 +131,7 @@ def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
             yield before, "", ""
             break
         if tag in OPAQUE and not found["end"]:
-            closed = found[0].endswith("/>")   # so XHTML says it, though no browser agrees
+            closed = found[0].endswith("/>")  # so XHTML says it, though no browser agrees
             if not closed and tag not in endless and (end := _END_OF[tag].search(markup, at)):
                 at = end.end()
             elif not closed and tag in _CODE:
@@ -132,7 +139,7 @@ def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
             elif not closed:
                 endless.add(tag)
         if tag in OPAQUE or not found["whole"]:
-            yield before, "", ""           # also a comment, or a tag that the end of the document cuts off
+            yield before, "", ""  # also a comment, or a tag that the end of the document cuts off
         else:
             yield before, tag, found[0]
     yield markup[at:], "", ""

@@ -10,7 +10,7 @@ import re
 MAX_TITLE = 80
 
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_LABEL = re.compile(r"[#@]\w[\w.@-]*")               # a hashtag or a mention: no words by itself
+_LABEL = re.compile(r"[#@]\w[\w.@-]*")  # a hashtag or a mention: no words by itself
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s+\S)|[。！？]+[」』）]*)")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:\w|[A-Za-z]\.[A-Za-z]|dr|mr|mrs|ms|mx|st|rev|prof|sgt|insp|supt|no|nos|vs|etc|approx|tel|ext|cllr)\.$",

@@ -90,7 +90,7 @@ class _Child:
         except ValidationError:
             return Failed(Trouble.READER, "the reader gave an answer that makes no sense")
         finally:
-            if not whole:          # also when the run is stopped: what the child says next answers nobody
+            if not whole:  # also when the run is stopped: what the child says next answers nobody
                 await self.end()
 
     async def end(self) -> None:
@@ -100,7 +100,7 @@ class _Child:
             return
         if process.returncode is None:
             process.kill()
-        await process.communicate()    # closes the pipes as well
+        await process.communicate()  # closes the pipes as well
 
     async def _start(self) -> Process:
         path = os.pathsep.join(filter(None, (str(Path(partnerhub.__file__).parents[1]), os.environ.get("PYTHONPATH"))))
@@ -115,7 +115,7 @@ class _Child:
         status = await self.process.wait()
         if status == -signal.SIGXCPU:
             return f"reading took more than {self.cpu_seconds:g} s of processor time"
-        if status == -signal.SIGABRT:      # how Rust and glibc end without memory
+        if status == -signal.SIGABRT:  # how Rust and glibc end without memory
             return _too_much(self.memory_bytes)
         return f"the reader stopped without an answer (status {status})"
 
@@ -139,7 +139,7 @@ def _serve(cpu_seconds: float, memory_bytes: int) -> None:
     """The child: answers until its parent closes the pipe, or one document is too much for it."""
     from partnerhub.collect.read import read  # only children need feedparser: a night of 304s starts none
 
-    read(Kind.FEED, b"<rss/>", "", "")     # what is imported on first use is here before memory may run out
+    read(Kind.FEED, b"<rss/>", "", "")  # what is imported on first use is here before memory may run out
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     questions, answers = _private_pipes()
