@@ -19,7 +19,7 @@ quick: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --ignore tests/shared --ignore tests/test_browser.py --ignore tests/test_nights.py --ignore tests/test_site.py --ignore tests/test_golden.py --ignore tests/test_commands.py --ignore tests/test_hostile_feeds.py
+	$(BIN)/pytest --ignore tests/shared --ignore tests/test_browser.py --ignore tests/test_nights.py --ignore tests/test_site.py --ignore tests/test_golden.py --ignore tests/test_commands.py --ignore tests/test_hostile_feeds.py --ignore tests/test_hostile_hubs.py
 
 serve: .venv/ready
 	$(BIN)/hub serve

@@ -15,7 +15,7 @@ from playwright.sync_api import Dialog, Request
 from tests.browser import browser
 from tests.command import Ended
 from tests.conftest import SHARED
-from tests.test_hostile_feeds import HOSTILE, Patch, assert_plain, assert_quiet_report, atom, faults_of, json_feed, rss
+from tests.siege import HOSTILE, Patch, assert_plain, assert_quiet_report, atom, faults_of, json_feed, rss
 
 FORMS = {"rss": rss, "atom": atom, "jsonfeed": json_feed}
 IN_ONE_FEED = 400
