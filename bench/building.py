@@ -198,7 +198,7 @@ def compare(stories: int, repeat: int) -> None:
         ours.mkdir()
         check("fill", run("bench.building", "fill", ours, stories).told, {"fresh": stories, "stories": stories})
         measured, told = build(0)
-        check("cold", told, {"stories": stories, "written": told["pages"]})
+        check("cold", told, {"stories": stories, "written": told["files"]})
         best["hub, cold"] = measured
         for _ in range(repeat):
             measured, told = build(0)
@@ -217,7 +217,7 @@ def compare(stories: int, repeat: int) -> None:
             check(name, best[name].told, {"stories": stories})
     areas = 1 + DISTRICTS * (1 + IN_EACH)
     print(f"\nBuilding {stories:,} stories of {PARTNERS} partners, {TOPICS} topics, {areas} areas, 14 months", end=" ")
-    print(f"({told['pages']:,} files, of which a night writes {told['written']:,})\n")
+    print(f"({told['files']:,} files, of which a night writes {told['written']:,})\n")
     print(table(HEADS, [row(name, measured) for name, measured in best.items()]), end="\n\n")
     print(table(RATIO_HEADS, [ratio.row() for ratio in ratios(best)]))
 
