@@ -1,6 +1,7 @@
 # Two commands: `make site` and `make test`. The rest is for developers.
 PYTHON ?= python3
 BIN := .venv/bin
+KINDS := partners decision debate roundup incident inbox page
 
 .PHONY: site test quick serve golden schema docs lock bench browser clean
 
@@ -27,8 +28,9 @@ serve: .venv/ready
 golden: .venv/ready-dev
 	$(BIN)/pytest tests/test_golden.py --update-golden
 
-schema: .venv/ready
-	$(BIN)/hub schema > schema/partners.schema.json
+schema: .venv/ready-dev
+	set -e; for kind in $(KINDS); do $(BIN)/hub schema $$kind > schema/$$kind.schema.json; done
+	$(BIN)/python -m tests.test_content_docs
 
 docs: .venv/ready-dev
 	$(BIN)/python -m tests.pasted

@@ -11,6 +11,15 @@ from pelican.readers import BaseReader, Readers
 
 from partnerhub.config import frontmatter
 from partnerhub.errors import ConfigError, Mistake
+from partnerhub.publish.quotes import Quotes
+
+# Folders whose pages the hub gives an address and a template: {folder: (template, the field of the title, status)}.
+FOLDERS = {
+    "debates": ("debate", "question", "published"),
+    "roundups": ("roundup", "title", "draft"),
+    "incidents": ("incident", "title", "published"),
+}
+PELICANS = ("title", "slug", "order", "summary", "status")  # any other field could become a setting of Pelican's
 
 
 class FrontMatterReader(BaseReader):  # type: ignore[misc]  # Pelican is untyped
@@ -24,11 +33,21 @@ class FrontMatterReader(BaseReader):  # type: ignore[misc]  # Pelican is untyped
         path = Path(source_path)
         shown = path.relative_to(self.settings["HUB_DIR"]) if path.is_relative_to(self.settings["HUB_DIR"]) else path
         page = frontmatter.read(shown, path.read_text(encoding="utf-8"))
-        if not page.fields.get("title"):
+        fields: dict[str, Any] = {key: page.fields[key] for key in PELICANS if page.fields.get(key) is not None}
+        folder = shown.parts[1] if len(shown.parts) > 2 else ""
+        if folder in FOLDERS:
+            template, title, status = FOLDERS[folder]
+            fields = {
+                "title": page.fields.get(title),
+                "slug": f"{folder}/{path.stem}",
+                "template": template,
+                "status": fields.get("status", status),
+            }
+        if not fields.get("title"):
             raise ConfigError([Mistake(str(shown), 1, "", "the page has no title (write `title: …` at its top)")])
-        html = Markdown(**self.settings["MARKDOWN"]).convert(page.body)
-        fields = {key.lower(): value for key, value in page.fields.items()}
-        return html, {key: self.process_metadata(key, value) for key, value in fields.items()}
+        settings = self.settings["MARKDOWN"]
+        markdown = Markdown(**{**settings, "extensions": [*settings.get("extensions", ()), Quotes()]})
+        return markdown.convert(page.body), {key: self.process_metadata(key, value) for key, value in fields.items()}
 
 
 def add_reader(readers: Readers) -> None:

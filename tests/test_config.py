@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partnerhub.config import load, schema
+from partnerhub.config import KINDS, load, schema
 from partnerhub.errors import ConfigError
 from partnerhub.model import (
     Area,
@@ -26,9 +26,11 @@ from partnerhub.model import (
     Partner,
     Permission,
     Relation,
+    RestrictedPeriod,
     Topic,
     Trust,
     Voice,
+    Watched,
 )
 
 WHOLE = """\
@@ -51,10 +53,16 @@ patch:
   name: Vale
   kind: force
   areas:
-    - {id: hill, name: Hill, kind: district, places: [Hill, Hilltop], postcodes: [zx1, ZX1A], areas: []}
+    - {id: hill, name: Hill, kind: district, places: [Hill, Hilltop], postcodes: [zx1, ZX1A], gazetteer: x, areas: []}
     - {id: mill, name: Mill, kind: neighbourhood}
 topics:
-  - {id: roads, name: Roads, priority: true, keywords: [speeding, 20 mph]}
+  - id: roads
+    name: Roads
+    priority: true
+    keywords: [speeding, 20 mph]
+    weights: {20 mph: 0.5, speeding: 2}
+    from: 2024-05-09
+    to: 2028-05-03
 accounts:
   - id: vale-pcc
     name: Commissioner
@@ -74,18 +82,24 @@ partners:
     areas: [hill, vale]
     relation: plays
     topics: [roads]
+    contacts: [0300 123 4567, help@foodbank.example, Foodbank.example, zx1 2ab]
     trust: auto
     permission: &agreed {basis: agreement, granted_by: Chair, date: 2026-01-12, excerpt_words: all, images: true}
     channels:
       - {id: foodbank-news, url: "http://bridge:3000/feed?feed=rss", every: 90m, language: cy, note: A note.}
+      - {id: foodbank-letters, kind: inbox}
   - id: students
     name: Students
-    relation: [studies, works]
+    relation: [studies, works, passes]
     permission: *agreed
   - id: gazette
     name: Gazette
     about:
     permission: {basis: licence, licence: OGL-UK-3.0, date: 2026-01-12}
+watch:
+  - {name: The mill fire, words: [mill fire, arson], until: 2027-01-31, note: Trial in January.}
+restricted_periods:
+  - {name: Election 2028, from: 2028-03-20, to: 2028-05-03, candidates: [Candidate A], parties: [Vale First]}
 """
 
 
@@ -120,6 +134,7 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
         language="cy",
         note="A note.",
     )
+    letters = Channel("foodbank-letters", "foodbank", Kind.INBOX, Voice.PARTNER)
     assert hub_in(tmp_path, WHOLE) == Hub(
         root=tmp_path,
         title="Vale Together",
@@ -135,10 +150,20 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
         ),
         areas=(
             Area("vale", "Vale", AreaKind.FORCE, None),
-            Area("hill", "Hill", AreaKind.DISTRICT, "vale", ("Hill", "Hilltop"), ("ZX1", "ZX1A")),
+            Area("hill", "Hill", AreaKind.DISTRICT, "vale", ("Hill", "Hilltop"), ("ZX1", "ZX1A"), "x"),
             Area("mill", "Mill", AreaKind.NEIGHBOURHOOD, "vale"),
         ),
-        topics=(Topic("roads", "Roads", True, ("speeding", "20 mph")),),
+        topics=(
+            Topic(
+                "roads",
+                "Roads",
+                True,
+                ("speeding", "20 mph"),
+                (("20 mph", 0.5), ("speeding", 2.0)),
+                date(2024, 5, 9),
+                date(2028, 5, 3),
+            ),
+        ),
         accounts=(
             Partner(
                 "vale-pcc",
@@ -165,10 +190,16 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
                 areas=("hill", "vale"),
                 relation=(Relation.PLAYS,),
                 topics=("roads",),
-                channels=(news,),
+                contacts=("0300 123 4567", "help@foodbank.example", "foodbank.example", "ZX1 2AB"),
+                channels=(news, letters),
             ),
             Partner(
-                "students", "Students", Voice.PARTNER, agreed, Trust.REVIEW, relation=(Relation.STUDIES, Relation.WORKS)
+                "students",
+                "Students",
+                Voice.PARTNER,
+                agreed,
+                Trust.REVIEW,
+                relation=(Relation.STUDIES, Relation.WORKS, Relation.PASSES),
             ),
             Partner(
                 "gazette",
@@ -177,6 +208,10 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
                 Permission(Basis.LICENCE, licence="OGL-UK-3.0", date=date(2026, 1, 12), excerpt_words=40),
                 Trust.REVIEW,
             ),
+        ),
+        watch=(Watched("The mill fire", ("mill fire", "arson"), date(2027, 1, 31), "Trial in January."),),
+        restricted_periods=(
+            RestrictedPeriod("Election 2028", date(2028, 3, 20), date(2028, 5, 3), ("Candidate A",), ("Vale First",)),
         ),
     )
 
@@ -188,9 +223,9 @@ def test_every_mistake_is_told_at_once_in_the_file_s_order(tmp_path: Path) -> No
         'partners.yaml:8: hub: timezone should be a time zone such as "Europe/London" (did you mean "Europe/Dublin"?)',
         'partners.yaml:20: area "hill": kind should be one of force, district, neighbourhood, not "distict" '
         '(did you mean "district"?)',
-        'partners.yaml:32: channel "vale-pcc-office": path "./feeds/office.xml" is not a file in the hub\'s directory',
-        'partners.yaml:40: partner "foodbank": unknown area "hil" (did you mean "hill"?)',
-        'partners.yaml:55: unknown key "extra"',
+        'partners.yaml:38: channel "vale-pcc-office": path "./feeds/office.xml" is not a file in the hub\'s directory',
+        'partners.yaml:46: partner "foodbank": unknown area "hil" (did you mean "hill"?)',
+        'partners.yaml:67: unknown key "extra"',
     ]
 
 
@@ -266,19 +301,21 @@ def test_an_account_s_own_words_are_granted_by_the_body_of_its_time(tmp_path: Pa
     assert hub_in(tmp_path, text).accounts[0].permission.granted_by == "Vale Board"
 
 
-def test_the_published_schema_is_the_one_in_the_repository() -> None:
-    published = Path(__file__).resolve().parents[1] / "schema" / "partners.schema.json"
-    assert published.read_text(encoding="utf-8") == json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_published_schema_is_the_one_in_the_repository(kind: str) -> None:
+    published = Path(__file__).resolve().parents[1] / "schema" / f"{kind}.schema.json"
+    assert published.read_text(encoding="utf-8") == json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
 
 
-def test_the_schema_describes_every_key() -> None:
-    whole = schema()
-    shapes: list[dict[str, Any]] = [whole, *whole["$defs"].values()]
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_schema_describes_every_key(kind: str) -> None:
+    whole = schema(kind)
+    shapes: list[dict[str, Any]] = [whole, *whole.get("$defs", {}).values()]
     for shape in shapes:
         assert shape["title"]
         assert shape["description"]
         for key, value in shape["properties"].items():
-            known = value | whole["$defs"].get(str(value.get("$ref")).rpartition("/")[2], {})
+            known = value | whole.get("$defs", {}).get(str(value.get("$ref")).rpartition("/")[2], {})
             assert known.get("description"), key
             assert known.get("title") or "$ref" in json.dumps(value), key
 
@@ -299,11 +336,19 @@ _leaf = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_si
 _keys = st.sampled_from(
     ["id", "name", "kind", "url", "path", "from", "to", "areas", "topics", "channels", "permission", "basis", "zzz"]
 )
-_values = st.recursive(_leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=5))
+_new_keys = st.sampled_from(["weights", "keywords", "contacts", "words", "until", "candidates"])
+_values = st.recursive(
+    _leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys | _new_keys, inner, max_size=5)
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.dictionaries(st.sampled_from(["hub", "office", "patch", "topics", "accounts", "partners"]), _values))
+@given(
+    st.dictionaries(
+        st.sampled_from(["hub", "office", "patch", "topics", "accounts", "partners", "watch", "restricted_periods"]),
+        _values,
+    )
+)
 def test_any_shape_of_data_gives_mistakes_and_nothing_else(data: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as directory:
         (Path(directory) / "partners.yaml").write_text(json.dumps(data), encoding="utf-8")

@@ -345,7 +345,7 @@ CASES: list[tuple[str, ...]] = [
         "kind: rss",
         "kind: rs",
         '39: channel "foodbank-news": kind should be one of feed, atom, rss, rdf, jsonfeed, mastodon, '
-        'bluesky, youtube, wordpress, blogger, govuk, podcast, bridge, not "rs" (did you mean "rss"?)',
+        'bluesky, youtube, wordpress, blogger, govuk, podcast, bridge, inbox, not "rs" (did you mean "rss"?)',
     ),
     (
         "a pause is written as one",
@@ -552,7 +552,7 @@ CASES: list[tuple[str, ...]] = [
         "    topics: [roads]\n    perm",
         "    relation: [lives, work]\n    topics: [roads]\n    perm",
         '32: partner "foodbank": relation (entry 2) should be one of lives, works, plays, studies, '
-        'national, not "work" (did you mean "works"?)',
+        'passes, national, not "work" (did you mean "works"?)',
     ),
     (
         "trust is one of ours",
@@ -589,7 +589,7 @@ CASES: list[tuple[str, ...]] = [
         "kind: rss",
         "kind: https://x/?token=abc",
         '39: channel "foodbank-news": kind should be one of feed, atom, rss, rdf, jsonfeed, mastodon, '
-        "bluesky, youtube, wordpress, blogger, govuk, podcast, bridge",
+        "bluesky, youtube, wordpress, blogger, govuk, podcast, bridge, inbox",
     ),
     (
         "an address is no file",
@@ -615,6 +615,81 @@ CASES: list[tuple[str, ...]] = [
         "        url: https://pcc.vale.example/feed/\n",
         "        url: https://pcc.vale.example/feed/\n      - https://pcc.vale.example/podcast/\n",
         '27: account "vale-pcc": channel 2: should be a group of keys, each written as `key: value`',
+    ),
+    (
+        "a weight belongs to a keyword",
+        "name: Roads}",
+        "name: Roads, keywords: [speeding], weights: {speding: 2, mud: 1}}",
+        '18: topic "roads": weights: unknown keyword "mud": add it to keywords',
+        '18: topic "roads": weights: unknown keyword "speding" (did you mean "speeding"?)',
+    ),
+    (
+        "a weight is a number",
+        "name: Roads}",
+        "name: Roads, keywords: [a, b, c], weights: {a: much, b: -1, c: true}}",
+        '18: topic "roads": weights.a should be a number such as 2 or 0.5, not "much"',
+        '18: topic "roads": weights.b should be between 0 and 100',
+        '18: topic "roads": weights.c should be a number such as 2 or 0.5, not "True"',
+    ),
+    (
+        "weights are a group of keys",
+        "name: Roads}",
+        "name: Roads, weights: [a]}",
+        '18: topic "roads": weights should be a group of keys, each written as `key: value`',
+    ),
+    (
+        "a topic does not end before it begins",
+        "name: Roads}",
+        "name: Roads, from: 2026-05-01, to: 2026-04-01}",
+        '18: topic "roads": to (2026-04-01) is before from (2026-05-01)',
+    ),
+    (
+        "a partner publishes numbers, mailboxes, postcodes and domains",
+        "    topics: [roads]\n    perm",
+        "    contacts: [call us, 'https://foodbank.example/', 999]\n    topics: [roads]\n    perm",
+        '32: partner "foodbank": contacts (entry 1) should be a telephone number, a mailbox, a postcode or a '
+        'domain such as "foodbank.example"',
+        '32: partner "foodbank": contacts (entry 2) should be a domain alone, such as "foodbank.example": leave out '
+        "https:// and the path",
+        '32: partner "foodbank": contacts (entry 3) should be text: if it looks like a number, put it in quotes',
+    ),
+    (
+        "an inbox is read from content alone",
+        "kind: rss",
+        "kind: inbox\n        every: 6h",
+        '40: channel "foodbank-news": every cannot be used with kind inbox, whose posts are files in content/inbox: '
+        "leave it out",
+        '41: channel "foodbank-news": url cannot be used with kind inbox, whose posts are files in content/inbox: '
+        "leave it out",
+    ),
+    (
+        "a case has a name, words and a last day",
+        "partners:\n",
+        "watch:\n  - {name: The mill fire, words: []}\n  - {words: [arson], until: soon}\npartners:\n",
+        '28: case "The mill fire": missing until: the last day, such as 2026-12-18',
+        '28: case "The mill fire": words needs at least one entry',
+        "29: case 2: missing name",
+        "29: case 2: until should be a day such as 2026-05-01",
+    ),
+    (
+        "a case is there once",
+        "partners:\n",
+        "watch:\n  - {name: Fire, words: [a], until: 2026-12-18}\n"
+        "  - {name: Fire, words: [a], until: 2026-12-18}\npartners:\n",
+        '29: case "Fire": the case "Fire" is used already on line 28',
+    ),
+    (
+        "a restricted period has both ends",
+        "partners:\n",
+        "restricted_periods:\n  - {name: Poll, from: 2026-03-01, candidate: [x]}\npartners:\n",
+        '28: period "Poll": missing to: the last day, such as 2026-05-07',
+        '28: period "Poll": unknown key "candidate" (did you mean "candidates"?)',
+    ),
+    (
+        "a restricted period does not end before it begins",
+        "partners:\n",
+        "restricted_periods:\n  - {name: Poll, from: 2026-03-01, to: 2026-02-01}\npartners:\n",
+        '28: period "Poll": to (2026-02-01) is before from (2026-03-01)',
     ),
 ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from partnerhub.config import check_content, load, starter
+from partnerhub.config import load, read_content, starter
 from partnerhub.errors import Refused
 from partnerhub.model import Basis, Voice
 
@@ -21,7 +21,7 @@ def test_the_starter_is_a_hub_with_one_account_and_one_partner(tmp_path: Path) -
     hub = load(tmp_path / "new" / "hub")
     assert [who.voice for who in hub.speakers] == [Voice.OFFICE, Voice.PARTNER]
     assert all(channel.path for channel in hub.channels)
-    assert check_content(hub.root) == 1
+    assert read_content(hub).pages == 1
     assert files_in(hub.root) == {path.relative_to(hub.root).as_posix() for path in written} == set(starter.FILES)
 
 

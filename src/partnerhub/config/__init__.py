@@ -1,10 +1,21 @@
-"""What people write to set up a hub: partners.yaml, the front matter of pages, the starter hub. YAML is only here.
+"""What people write to set up and run a hub: partners.yaml, everything in content/, the starter hub. YAML is only here.
 
-`load(root)` gives the `model.Hub`, `schema()` the JSON Schema of partners.yaml. Fetches nothing, stores nothing.
+`load(root)` gives the `model.Hub`, `read_content(hub)` the `model.Content`, `schema(kind)` the JSON Schema of one kind
+of file; `write_decision` and `write_page` write files that read so. Fetches nothing, stores nothing.
 """
 
 from partnerhub.config import frontmatter, starter
-from partnerhub.config.content import check_content
-from partnerhub.config.loading import load, schema
+from partnerhub.config.content import read_content, write_decision, write_page
+from partnerhub.config.loading import load
+from partnerhub.config.schemas import KINDS, schema
 
-__all__ = ["check_content", "frontmatter", "load", "schema", "starter"]
+__all__ = [
+    "KINDS",
+    "frontmatter",
+    "load",
+    "read_content",
+    "schema",
+    "starter",
+    "write_decision",
+    "write_page",
+]

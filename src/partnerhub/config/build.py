@@ -13,12 +13,27 @@ from pathlib import Path
 from partnerhub.config.shape import (
     AccountShape,
     AreaShape,
+    CaseShape,
     ChannelShape,
     FileShape,
     PartnerShape,
+    PeriodShape,
     PermissionShape,
+    TopicShape,
 )
-from partnerhub.model import Area, Basis, Body, Channel, Hub, Partner, Permission, Topic, Voice
+from partnerhub.model import (
+    Area,
+    Basis,
+    Body,
+    Channel,
+    Hub,
+    Partner,
+    Permission,
+    RestrictedPeriod,
+    Topic,
+    Voice,
+    Watched,
+)
 
 
 def hub_of(file: FileShape, root: Path) -> Hub:
@@ -34,17 +49,39 @@ def hub_of(file: FileShape, root: Path) -> Hub:
         allow=tuple(file.hub.network.allow),
         office=tuple(Body(body.name, body.short, body.since, body.until) for body in file.office),
         areas=tuple(_areas(file.patch, None)),
-        topics=tuple(Topic(topic.id, topic.name, topic.priority, tuple(topic.keywords)) for topic in file.topics),
+        topics=tuple(_topic(topic) for topic in file.topics),
         accounts=(),
         partners=tuple(_partner(partner) for partner in file.partners),
+        watch=tuple(_watched(case) for case in file.watch),
+        restricted_periods=tuple(_period(period) for period in file.restricted_periods),
     )
     return replace(bare, accounts=tuple(_account(account, bare) for account in file.accounts))
 
 
 def _areas(area: AreaShape, within: str | None) -> Iterator[Area]:
-    yield Area(area.id, area.name, area.kind, within, tuple(area.places), tuple(area.postcodes))
+    yield Area(area.id, area.name, area.kind, within, tuple(area.places), tuple(area.postcodes), area.gazetteer)
     for inner in area.areas:
         yield from _areas(inner, area.id)
+
+
+def _topic(shape: TopicShape) -> Topic:
+    return Topic(
+        id=shape.id,
+        name=shape.name,
+        priority=shape.priority,
+        keywords=tuple(shape.keywords),
+        weights=tuple(shape.weights.items()),
+        since=shape.since,
+        until=shape.until,
+    )
+
+
+def _watched(shape: CaseShape) -> Watched:
+    return Watched(shape.name, tuple(shape.words), shape.until, shape.note)
+
+
+def _period(shape: PeriodShape) -> RestrictedPeriod:
+    return RestrictedPeriod(shape.name, shape.since, shape.until, tuple(shape.candidates), tuple(shape.parties))
 
 
 def _partner(shape: PartnerShape) -> Partner:
@@ -75,6 +112,7 @@ def _speaker(
         areas=tuple(shape.areas),
         relation=tuple(shape.relation),
         topics=tuple(shape.topics),
+        contacts=tuple(shape.contacts),
         since=since,
         until=until,
         channels=tuple(_channel(channel, shape.id, voice) for channel in shape.channels),

@@ -151,7 +151,7 @@ class _Walk:
         if isinstance(node, SequenceNode):
             return [self.value(child, (*path, place), None) for place, child in enumerate(node.value)]
         text = str(node.value)
-        if any(_is_control(letter) for letter in text):
+        if any(is_control(letter) for letter in text):
             self.findings.append(Finding(path, "has a control character in it"))
         return _scalar(tag.removeprefix(_TAG), text)
 
@@ -184,7 +184,7 @@ def _tag_name(tag: str) -> str:
     return f'"{tag}"' if tag.isprintable() and len(tag) <= 40 else "of its own"
 
 
-def _is_control(letter: str) -> bool:
+def is_control(letter: str) -> bool:
     """C0 and C1 controls but tab and line ends, and lone surrogates, which no file can hold."""
     return (letter < " " and letter not in "\t\n\r") or "\x7f" <= letter <= "\x9f" or "\ud800" <= letter <= "\udfff"
 

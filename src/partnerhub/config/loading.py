@@ -1,4 +1,4 @@
-"""partners.yaml to a `Hub`, or every mistake in it at once; and the JSON Schema that editors' tools read.
+"""partners.yaml to a `Hub`, or every mistake in it at once.
 
 Takes the hub's directory. Reads that one file and asks whether the channels' files exist. Fetches nothing.
 """
@@ -6,10 +6,8 @@ Takes the hub's directory. Reads that one file and asks whether the channels' fi
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
-from pydantic.json_schema import GenerateJsonSchema
 
 from partnerhub.config import rules
 from partnerhub.config.build import hub_of
@@ -39,11 +37,6 @@ def load(root: Path, *, needs_files: bool = True) -> Hub:
     if findings:
         raise ConfigError(mistakes_of(FILE, document, findings))
     return hub_of(file, root)
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of partners.yaml: every key with its title, description and default, in the file's order."""
-    return {"$schema": GenerateJsonSchema.schema_dialect, **FileShape.model_json_schema(by_alias=True)}
 
 
 def _document(path: Path) -> Document:

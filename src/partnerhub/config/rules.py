@@ -17,7 +17,7 @@ from partnerhub.address import Allowed
 from partnerhub.config.document import Document, Finding, Path
 from partnerhub.config.shape import FileShape, keys_of
 from partnerhub.config.values import address_problem, day, nearest, path_problem, private_problem, shown
-from partnerhub.model import AreaKind, Basis, Voice
+from partnerhub.model import AreaKind, Basis, Kind, Voice
 
 HasFile = Callable[[str], bool]  # whether a path inside the hub's directory is a file there
 
@@ -74,11 +74,18 @@ def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
         yield from _unknown("areas", "area", areas, speakers)
     if isinstance(top.get("topics").value, list) or not _unknown_sections(top):
         yield from _unknown("topics", "topic", list(top.get("topics")), speakers)
+    for topic in top.get("topics"):
+        yield from _weights(topic)
+        yield from reversed_days(topic)
+    for word, section in (("case", "watch"), ("period", "restricted_periods")):
+        yield from _twice([spot.get("name") for spot in top.get(section)], document, word)
+    for period in top.get("restricted_periods"):
+        yield from reversed_days(period)
     for speaker in speakers:
         yield from _permission(speaker.get("permission"))
         yield from _link(speaker.get("url"), allow)
         yield from _voices(speaker)
-        yield from _reversed(speaker)
+        yield from reversed_days(speaker)
     for channel in channels:
         yield from _channel(channel, allow, has_file)
 
@@ -136,7 +143,7 @@ def _twice(
 
 def _succession(bodies: list[Spot]) -> Iterator[Finding]:
     for body in bodies:
-        yield from _reversed(body)
+        yield from reversed_days(body)
     for before, after in pairwise(bodies):
         begins, earlier = after.day("from"), before.day("from")
         if begins is None or earlier is None:
@@ -150,10 +157,10 @@ def _succession(bodies: list[Spot]) -> Iterator[Finding]:
             yield after.get("from").wrong(f"from overlaps with {name}, which ends on {ends}")
 
 
-def _reversed(spot: Spot) -> Iterator[Finding]:
-    since, until = spot.day("from"), spot.day("to")
+def reversed_days(spot: Spot, first: str = "from", last: str = "to") -> Iterator[Finding]:
+    since, until = spot.day(first), spot.day(last)
     if since and until and until < since:
-        yield spot.get("to").wrong(f"to ({until}) is before from ({since})")
+        yield spot.get(last).wrong(f"{last} ({until}) is before {first} ({since})")
 
 
 def _nesting(area: Spot) -> Iterator[Finding]:
@@ -178,6 +185,18 @@ def _unknown(key: str, word: str, known: list[Spot], speakers: list[Spot]) -> It
         for spot in speaker.get(key):
             if (name := spot.text()) and name not in ids:
                 yield spot.wrong(f"unknown {word}{shown(name)}{nearest(name, ids)}")
+
+
+def _weights(topic: Spot) -> Iterator[Finding]:
+    """A weight belongs to a keyword. Which of the keywords cannot be read is told elsewhere."""
+    weights, keywords = topic.get("weights").value, list(topic.get("keywords"))
+    words = [" ".join((spot.text() or "").split()) for spot in keywords]
+    if not isinstance(weights, dict) or not all(words):
+        return
+    for word in weights:
+        if (plain := " ".join(word.split())) and plain not in words:
+            known = nearest(plain, words) or ": add it to keywords"
+            yield Finding((*topic.path, "weights", word), f"weights: unknown keyword{shown(plain)}{known}", at_key=True)
 
 
 def _permission(permission: Spot) -> Iterator[Finding]:
@@ -217,6 +236,12 @@ def _voices(speaker: Spot) -> Iterator[Finding]:
 
 def _channel(channel: Spot, allow: Allowed, has_file: HasFile) -> Iterator[Finding]:
     if not isinstance(channel.value, dict):
+        return
+    if channel.text("kind") == Kind.INBOX:
+        for key in ("url", "path", "every"):
+            if channel.has(key):
+                odd = f"{key} cannot be used with kind inbox, whose posts are files in content/inbox: leave it out"
+                yield channel.get(key).wrong(odd)
         return
     if channel.has("url") == channel.has("path"):
         both = channel.has("url")

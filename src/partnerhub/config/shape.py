@@ -26,21 +26,24 @@ from partnerhub.config.values import (
     KindWord,
     Language,
     Outcode,
+    Published,
     Relations,
     Text,
     TimeZone,
     TrustWord,
     VoiceWord,
+    Weight,
     Words,
 )
 from partnerhub.model import Basis, Kind, Trust, Voice
 
 
-def _when(key: str, value: str, then: dict[str, Any]) -> dict[str, Any]:
+def when(key: str, value: str, then: dict[str, Any]) -> dict[str, Any]:
+    """A schema's condition: where `key` is `value`, `then` holds too."""
     return {"if": {"properties": {key: {"const": value}}, "required": [key]}, "then": then}
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
@@ -63,7 +66,7 @@ def keys_of(shape: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in shape.model_fields.items())
 
 
-class NetworkShape(_Shape):
+class NetworkShape(Shape):
     """What the hub may fetch beside the public internet."""
 
     allow: list[AllowEntry] = Field(
@@ -73,7 +76,7 @@ class NetworkShape(_Shape):
     )
 
 
-class HubShape(_Shape):
+class HubShape(Shape):
     """This site."""
 
     title: Text = Field(description="The site's name, at the top of every page.")
@@ -91,7 +94,7 @@ class HubShape(_Shape):
     )
 
 
-class BodyShape(_Shape):
+class BodyShape(Shape):
     """One body in the office's succession."""
 
     name: Text = Field(description="The body's full name.")
@@ -102,7 +105,7 @@ class BodyShape(_Shape):
     )
 
 
-class AreaShape(_Shape):
+class AreaShape(Shape):
     """One area of the patch, with the areas inside it."""
 
     id: Id = Field(description="A short name for addresses: small letters, digits and hyphens. Do not change it later.")
@@ -110,27 +113,40 @@ class AreaShape(_Shape):
     kind: AreaWord = Field(description="force, district or neighbourhood; each may only hold smaller ones.")
     places: list[Text] = Field([], description="Names of places: an item that names one of them belongs here.")
     postcodes: list[Outcode] = Field([], description="Outward codes, the first half of a postcode, such as ZX1.")
+    gazetteer: Text | None = Field(
+        None, description="The police area of the shipped gazetteer that this area is: its places are known then."
+    )
     areas: list[AreaShape] = Field([], description="The smaller areas inside this one.")
 
 
-class TopicShape(_Shape):
+class TopicShape(Shape):
     """One topic."""
 
     id: Id = Field(description="A short name for addresses: small letters, digits and hyphens. Do not change it later.")
     name: Text = Field(description="The topic's name as readers see it.")
     priority: StrictBool = Field(False, description="true when the topic is a priority of the office's plan.")
     keywords: list[Text] = Field([], description="Words and phrases that suggest the topic. An editor decides.")
+    weights: dict[Text, Weight] = Field(
+        {},
+        description="Of the keywords that count for more or less than 1: `{speeding: 2, road: 0.5}`. 0 counts nothing.",
+    )
+    since: Day | None = Field(
+        None,
+        alias="from",
+        description="The first day it is given to anything, such as a plan's first day. Empty: always.",
+    )
+    until: Day | None = Field(None, alias="to", description="The last day it is given to anything. Empty: always.")
 
 
-class PermissionShape(_Shape):
+class PermissionShape(Shape):
     """What may be shown of the words, and who said so."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "allOf": [
-                _when("basis", Basis.LICENCE, {"required": ["licence", "date"]}),
-                _when("basis", Basis.AGREEMENT, {"required": ["granted_by", "date"]}),
-                _when(
+                when("basis", Basis.LICENCE, {"required": ["licence", "date"]}),
+                when("basis", Basis.AGREEMENT, {"required": ["granted_by", "date"]}),
+                when(
                     "basis",
                     Basis.LINK_ONLY,
                     {"properties": {"excerpt_words": {"const": 0}, "images": {"const": False}}},
@@ -156,15 +172,26 @@ class PermissionShape(_Shape):
     images: StrictBool = Field(False, description="true when pictures may be shown too.")
 
 
-class ChannelShape(_Shape):
+class ChannelShape(Shape):
     """One place where a partner speaks."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["path"]}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            **when("kind", Kind.INBOX, {"properties": {"url": False, "path": False, "every": False}}),
+            "else": {"oneOf": [{"required": ["url"]}, {"required": ["path"]}]},
+        }
+    )
 
     id: Id = Field(description="A short name, used once in the whole file. Do not change it later.")
-    kind: KindWord = Field(Kind.FEED, description='What the channel is. "feed" means: find out.')
-    url: Address | None = Field(None, description="The feed's address on the web. Either this or path.")
-    path: FilePath | None = Field(None, description="A file in the hub's directory. Either this or url.")
+    kind: KindWord = Field(
+        Kind.FEED, description='What the channel is. "feed" means: find out. "inbox": entered by hand.'
+    )
+    url: Address | None = Field(
+        None, description="The feed's address on the web. Either this or path; neither for an inbox."
+    )
+    path: FilePath | None = Field(
+        None, description="A file in the hub's directory. Either this or url; neither for an inbox."
+    )
     every: Every | None = Field(
         None, description='Ask no more often than this: "30m", "6h", "2d". Empty: the channel\'s own rhythm.'
     )
@@ -173,7 +200,7 @@ class ChannelShape(_Shape):
     note: Text | None = Field(None, description="A note for editors about this channel. Readers never see it.")
 
 
-class _SpeakerShape(_Shape):
+class _SpeakerShape(Shape):
     id: Id = Field(
         description="A short name for addresses, used once among partners and accounts. Do not change it later."
     )
@@ -183,9 +210,16 @@ class _SpeakerShape(_Shape):
     about: Text | None = Field(None, description="One or two sentences for readers: who they are and what they do.")
     areas: list[Text] = Field([], description="The ids of the areas they serve, from the patch.")
     relation: Relations = Field(
-        [], description="How the people they serve belong to the patch: lives, works, plays, studies or national."
+        [],
+        description="How the people they serve belong to the patch: lives, works, plays, studies, passes (through) "
+        "or national.",
     )
     topics: list[Text] = Field([], description="The ids of the topics they work on.")
+    contacts: list[Published] = Field(
+        [],
+        description="Telephone numbers, mailboxes, domains and postcodes that they publish themselves: nobody's "
+        "private details when they stand in their words.",
+    )
     channels: list[ChannelShape] = Field([], description="The places where they speak.")
 
 
@@ -201,7 +235,7 @@ class PartnerShape(_SpeakerShape):
 class AccountShape(_SpeakerShape):
     """One of the office's own accounts."""
 
-    model_config = ConfigDict(json_schema_extra={"allOf": [_when("voice", Voice.HOLDER, {"required": ["from"]})]})
+    model_config = ConfigDict(json_schema_extra={"allOf": [when("voice", Voice.HOLDER, {"required": ["from"]})]})
 
     voice: AccountVoiceWord = Field(
         description="office: the body speaks. holder: the person elected to lead it speaks, for a term."
@@ -216,7 +250,26 @@ class AccountShape(_SpeakerShape):
     )
 
 
-class FileShape(_Shape):
+class CaseShape(Shape):
+    """One case that nothing may be published about without an editor."""
+
+    name: Text = Field(description="What editors call it. Anyone who can read this file can read it.")
+    words: list[Text] = Field(min_length=1, description="Words and phrases: anything that has one of them waits.")
+    until: Day = Field(description="The last day it is watched.")
+    note: Text | None = Field(None, description="A note for editors. Readers of the site never see it.")
+
+
+class PeriodShape(Shape):
+    """The days before one poll."""
+
+    name: Text = Field(description="What editors call it, such as the election and its year.")
+    since: Day = Field(alias="from", description="The first day.")
+    until: Day = Field(alias="to", description="The last day: the day of the poll.")
+    candidates: list[Text] = Field([], description="As nominated: anything that names one of them waits.")
+    parties: list[Text] = Field([], description="As registered: anything that names one of them waits.")
+
+
+class FileShape(Shape):
     """partners.yaml: who a Partner Hub listens to. Data only."""
 
     model_config = ConfigDict(title="partners.yaml")
@@ -229,6 +282,12 @@ class FileShape(_Shape):
     topics: list[TopicShape] = Field([], description="What people here talk about.")
     accounts: list[AccountShape] = Field([], description="The office's own channels.")
     partners: list[PartnerShape] = Field([], description="The organisations we listen to.")
+    watch: list[CaseShape] = Field(
+        [], description="Cases, such as a trial, that nothing may be published about before a day without an editor."
+    )
+    restricted_periods: list[PeriodShape] = Field(
+        [], description="The days before a poll, in which candidates and parties wait for an editor."
+    )
 
 
 # Each key that holds mappings, with the shape of one of them. A key means the same wherever it stands.
@@ -243,4 +302,6 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "partners": PartnerShape,
     "permission": PermissionShape,
     "channels": ChannelShape,
+    "watch": CaseShape,
+    "restricted_periods": PeriodShape,
 }

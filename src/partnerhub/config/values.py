@@ -7,6 +7,7 @@ What two keys say about each other is in `rules`. Never repeats a value that may
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import zoneinfo
 from collections.abc import Callable, Iterable
@@ -28,8 +29,12 @@ _OUTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EVERY = re.compile(r"([0-9]{1,4})([mhd])")
 _EMAIL = re.compile(r"[^@\s<>\"'()]+@[^@\s<>\"'()]+\.[^@\s<>\"'().]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,22}[0-9]")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SHORTEST, _LONGEST = timedelta(minutes=15), timedelta(days=30)
+_HEAVIEST = 100
 # Names of query keys that carry a secret, without their hyphens and underscores.
 _SECRETS = frozenset(
     {
@@ -65,7 +70,7 @@ def shown(value: object, most: int = 40) -> str:
     return f' "{text}"' if len(text) <= most and re.fullmatch(r"[\w .,'/-]+", text) and "//" not in text else ""
 
 
-def _instead_of(value: object) -> str:
+def instead_of(value: object) -> str:
     """`, not "fodbank"`, or nothing."""
     return f", not{text}" if (text := shown(value)) else ""
 
@@ -153,7 +158,7 @@ def _text(value: str) -> str:
 
 def _id(value: str) -> str:
     if not ID.fullmatch(value):
-        raise ValueError(f"should be up to 40 small letters, digits and hyphens{_instead_of(value)}")
+        raise ValueError(f"should be up to 40 small letters, digits and hyphens{instead_of(value)}")
     return value
 
 
@@ -202,7 +207,7 @@ def _every(value: object) -> timedelta:
 
 def _language(value: str) -> str:
     if not _LANGUAGE.fullmatch(value):
-        raise ValueError(f'should be a language tag such as "en" or "cy-GB"{_instead_of(value)}')
+        raise ValueError(f'should be a language tag such as "en" or "cy-GB"{instead_of(value)}')
     first, *rest = value.lower().split("-")
     return "-".join((first, *({2: str.upper, 4: str.title}.get(len(part), str.lower)(part) for part in rest)))
 
@@ -218,10 +223,31 @@ def _timezones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
+def _published(value: str) -> str:
+    line = _text(value)
+    if _PHONE.fullmatch(line) or _EMAIL.fullmatch(line):
+        return line
+    if _POSTCODE.fullmatch(line.upper()):
+        return line.upper()
+    if "://" in line:
+        raise ValueError('should be a domain alone, such as "foodbank.example": leave out https:// and the path')
+    if not _DOMAIN.fullmatch(line):
+        raise ValueError('should be a telephone number, a mailbox, a postcode or a domain such as "foodbank.example"')
+    return line.lower()
+
+
+def _weight(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(f"should be a number such as 2 or 0.5{instead_of(value)}")
+    if not 0 <= value <= _HEAVIEST:
+        raise ValueError(f"should be between 0 and {_HEAVIEST}")
+    return float(value)
+
+
 def _outcode(value: str) -> str:
     code = value.strip().upper()
     if not _OUTCODE.fullmatch(code):
-        raise ValueError(f'should be an outward code such as "ZX1"{_instead_of(value)}')
+        raise ValueError(f'should be an outward code such as "ZX1"{instead_of(value)}')
     return code
 
 
@@ -235,61 +261,63 @@ def _words(value: object) -> int | Literal["all"]:
         return "all"
     if type(value) is int and value >= 0:
         return value
-    raise ValueError(f'should be a number of words from 0, or "all"{_instead_of(value)}')
+    raise ValueError(f'should be a number of words from 0, or "all"{instead_of(value)}')
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
     """One word where a list may stand."""
     return [value] if isinstance(value, str) else value
 
 
-def _one_of(members: Iterable[_E]) -> Callable[[object], _E]:
+def one_of(members: Iterable[_E]) -> Callable[[object], _E]:
     words = {member.value: member for member in members}
 
     def check(value: object) -> _E:
         if isinstance(value, str) and value in words:
             return words[value]
         near = nearest(value, words) if isinstance(value, str) else ""
-        raise ValueError(f"should be one of {', '.join(words)}{_instead_of(value)}{near}")
+        raise ValueError(f"should be one of {', '.join(words)}{instead_of(value)}{near}")
 
     return check
 
 
-def _schema(type: str = "string", **more: object) -> WithJsonSchema:
+def schema_of(type: str = "string", **more: object) -> WithJsonSchema:
     return WithJsonSchema({"type": type, **more})
 
 
-def _enum_schema(members: Iterable[StrEnum]) -> dict[str, object]:
+def enum_schema(members: Iterable[StrEnum]) -> dict[str, object]:
     return {"type": "string", "enum": [member.value for member in members]}
 
 
-Text = Annotated[str, AfterValidator(_text), _schema(minLength=1)]
-Id = Annotated[str, AfterValidator(_id), _schema(pattern=f"^{ID.pattern}$")]
-Address = Annotated[str, AfterValidator(_address), _schema(format="uri", pattern="^https?://[^/?#@]+([/?#].*)?$")]
-Home = Annotated[str, AfterValidator(_home), _schema(pattern="^(https?://.+)?$")]
-Contact = Annotated[str, AfterValidator(_contact), _schema()]
-FilePath = Annotated[str, AfterValidator(_path), _schema(minLength=1)]
-Day = Annotated[date, BeforeValidator(_day), _schema(format="date")]
-Every = Annotated[timedelta, BeforeValidator(_every), _schema(pattern=f"^{_EVERY.pattern}$")]
-Language = Annotated[str, AfterValidator(_language), _schema(pattern=f"^{_LANGUAGE.pattern}$")]
-TimeZone = Annotated[str, AfterValidator(_timezone), _schema()]
-Outcode = Annotated[str, AfterValidator(_outcode), _schema(pattern="^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?$")]
-AllowEntry = Annotated[str, AfterValidator(_allow), _schema()]
+Text = Annotated[str, AfterValidator(_text), schema_of(minLength=1)]
+Id = Annotated[str, AfterValidator(_id), schema_of(pattern=f"^{ID.pattern}$")]
+Address = Annotated[str, AfterValidator(_address), schema_of(format="uri", pattern="^https?://[^/?#@]+([/?#].*)?$")]
+Home = Annotated[str, AfterValidator(_home), schema_of(pattern="^(https?://.+)?$")]
+Contact = Annotated[str, AfterValidator(_contact), schema_of()]
+FilePath = Annotated[str, AfterValidator(_path), schema_of(minLength=1)]
+Day = Annotated[date, BeforeValidator(_day), schema_of(format="date")]
+Every = Annotated[timedelta, BeforeValidator(_every), schema_of(pattern=f"^{_EVERY.pattern}$")]
+Language = Annotated[str, AfterValidator(_language), schema_of(pattern=f"^{_LANGUAGE.pattern}$")]
+TimeZone = Annotated[str, AfterValidator(_timezone), schema_of()]
+Outcode = Annotated[str, AfterValidator(_outcode), schema_of(pattern="^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?$")]
+Published = Annotated[str, AfterValidator(_published), schema_of(minLength=3)]
+Weight = Annotated[float, BeforeValidator(_weight), schema_of("number", minimum=0, maximum=_HEAVIEST)]
+AllowEntry = Annotated[str, AfterValidator(_allow), schema_of()]
 Words = Annotated[
     int | Literal["all"],
     BeforeValidator(_words),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"const": "all"}]}),
 ]
-AreaWord = Annotated[AreaKind, BeforeValidator(_one_of(AreaKind)), WithJsonSchema(_enum_schema(AreaKind))]
-BasisWord = Annotated[Basis, BeforeValidator(_one_of(Basis)), WithJsonSchema(_enum_schema(Basis))]
-KindWord = Annotated[Kind, BeforeValidator(_one_of(Kind)), WithJsonSchema(_enum_schema(Kind))]
-TrustWord = Annotated[Trust, BeforeValidator(_one_of(Trust)), WithJsonSchema(_enum_schema(Trust))]
-VoiceWord = Annotated[Voice, BeforeValidator(_one_of(Voice)), WithJsonSchema(_enum_schema(Voice))]
+AreaWord = Annotated[AreaKind, BeforeValidator(one_of(AreaKind)), WithJsonSchema(enum_schema(AreaKind))]
+BasisWord = Annotated[Basis, BeforeValidator(one_of(Basis)), WithJsonSchema(enum_schema(Basis))]
+KindWord = Annotated[Kind, BeforeValidator(one_of(Kind)), WithJsonSchema(enum_schema(Kind))]
+TrustWord = Annotated[Trust, BeforeValidator(one_of(Trust)), WithJsonSchema(enum_schema(Trust))]
+VoiceWord = Annotated[Voice, BeforeValidator(one_of(Voice)), WithJsonSchema(enum_schema(Voice))]
 AccountVoiceWord = Annotated[
-    Voice, BeforeValidator(_one_of(_ACCOUNT_VOICES)), WithJsonSchema(_enum_schema(_ACCOUNT_VOICES))
+    Voice, BeforeValidator(one_of(_ACCOUNT_VOICES)), WithJsonSchema(enum_schema(_ACCOUNT_VOICES))
 ]
 Relations = Annotated[
-    list[Annotated[Relation, BeforeValidator(_one_of(Relation))]],
-    BeforeValidator(_listed),
-    WithJsonSchema({"anyOf": [_enum_schema(Relation), {"type": "array", "items": _enum_schema(Relation)}]}),
+    list[Annotated[Relation, BeforeValidator(one_of(Relation))]],
+    BeforeValidator(listed),
+    WithJsonSchema({"anyOf": [enum_schema(Relation), {"type": "array", "items": enum_schema(Relation)}]}),
 ]

@@ -1,0 +1,103 @@
+"""From the files of content/ as their editors write them to the values everything else works with.
+
+Takes shapes that passed every check. Reads nothing and refuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from partnerhub.config.content.rules import STRANDS
+from partnerhub.config.content.shapes import DebateShape, DecisionShape, InboxShape, IncidentShape, RoundupShape
+from partnerhub.config.content.values import first_minute, last_minute, prose_of, slug_of
+from partnerhub.model import Debate, Decision, Entry, Incident, Roundup, Strand
+
+
+def decision_of(file: str, shape: DecisionShape, body: str, lines: Mapping[str, int], zone: ZoneInfo) -> Decision:
+    return Decision(
+        file=file,
+        about=shape.about,
+        do=shape.do,
+        by=shape.by,
+        on=first_minute(shape.on, zone),
+        why=shape.why,
+        link=shape.link,
+        version=shape.version,
+        second=shape.second,
+        until=shape.until,
+        title=shape.title,
+        areas=None if shape.areas is None else tuple(shape.areas),
+        topics=None if shape.topics is None else tuple(shape.topics),
+        others=tuple(shape.others),
+        ground=shape.ground,
+        debate=shape.debate,
+        strand=shape.strand,
+        note=prose_of(body),
+        lines=lines,
+    )
+
+
+def debate_of(file: str, id: str, shape: DebateShape) -> Debate:
+    strands = tuple(Strand(each.id or slug_of(each.name), each.name, each.most) for each in shape.strands)
+    return Debate(
+        file=file,
+        id=id,
+        question=shape.question,
+        strands=strands or STRANDS,
+        opens=shape.opens,
+        closes=shape.closes,
+        next=shape.next,
+        by=shape.by,
+        tags=tuple(shape.tags),
+        strand=shape.strand,
+        topics=tuple(shape.topics),
+        areas=tuple(shape.areas),
+        summary=shape.summary,
+        said=tuple(shape.outcome.said) if shape.outcome else (),
+        did=tuple(shape.outcome.did) if shape.outcome else (),
+    )
+
+
+def roundup_of(file: str, id: str, shape: RoundupShape) -> Roundup:
+    return Roundup(
+        file=file,
+        id=id,
+        title=shape.title,
+        on=shape.on,
+        by=shape.by,
+        debate=shape.debate,
+        topic=shape.topic,
+        stories=tuple(shape.stories),
+        is_draft=shape.status == "draft",
+    )
+
+
+def incident_of(file: str, id: str, shape: IncidentShape, zone: ZoneInfo) -> Incident:
+    return Incident(
+        file=file,
+        id=id,
+        title=shape.title,
+        channel=shape.channel,
+        since=first_minute(shape.since, zone),
+        until=last_minute(shape.until, zone) if shape.until else None,
+        by=shape.by,
+        on=shape.on,
+    )
+
+
+def entry_of(file: str, line: int, shape: InboxShape, text: str, zone: ZoneInfo) -> Entry:
+    return Entry(
+        file=file,
+        line=line,
+        channel=shape.channel,
+        form=shape.form,
+        at=first_minute(shape.date, zone),
+        entered=shape.entered,
+        by=shape.by,
+        title=shape.title,
+        text=prose_of(text),
+        link=shape.link,
+        language=shape.language,
+        tags=tuple(shape.tags),
+    )

@@ -1,0 +1,93 @@
+"""Everything in content/ to frozen values, or every mistake in every file at once.
+
+Takes a hub, for what files may name, and reads content/ below its root. Renders, stores and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from partnerhub.config.content import build, rules
+from partnerhub.config.content.entries import entries_in
+from partnerhub.config.content.pages import words_of
+from partnerhub.config.content.rules import Known, strands_of
+from partnerhub.config.content.shapes import DebateShape, DecisionShape, IncidentShape, RoundupShape
+from partnerhub.config.content.words import debate_words, incident_words, roundup_words
+from partnerhub.config.content.written import Rule, Written, named, read, shaped
+from partnerhub.config.document import Finding
+from partnerhub.config.rules import Spot
+from partnerhub.errors import ConfigError, Mistake
+from partnerhub.model import Content, Debate, Decision, Do, Hub, Incident, Roundup, Words
+
+# Verbs that add something, so that an editor may write several of them at once.
+_ADDS = frozenset({Do.MERGE, Do.SPLIT, Do.NOTE, Do.ACCEPT, Do.DECLINE})
+_VALUES = ("title", "areas", "topics", "ground", "until", "strand")
+
+
+def read_content(hub: Hub) -> Content:
+    """Everything in the hub's content/. Raises `ConfigError` with every mistake in it.
+
+    Decisions stand in order of time, entries in order of their files, the others in order of ids and addresses. A
+    debate that is a draft is checked but is not among the debates, although decisions may name it already.
+    """
+    told: list[Mistake] = []
+    zone = ZoneInfo(hub.timezone)
+    debate_files = read(hub.root, "debates", told)
+    known = Known(hub, {file.id: _strands(file) for file in debate_files})
+
+    def knowing(rule: Callable[[Spot, str, Known], Iterator[Finding]]) -> Rule:
+        return lambda fields, text: rule(fields, text, known)
+
+    decisions: list[Decision] = []
+    debates: list[Debate] = []
+    roundups: list[Roundup] = []
+    incidents: list[Incident] = []
+    words: list[Words] = []
+    for file, page, one in shaped(read(hub.root, "decisions", told), DecisionShape, knowing(rules.decision), told):
+        decisions.append(build.decision_of(file.file, one, page.body, page.lines, zone))
+    for file, page, debate in shaped(named(debate_files, told), DebateShape, knowing(rules.debate), told):
+        if debate.status != "draft":
+            debates.append(build.debate_of(file.file, file.id, debate))
+            words.append(debate_words(debates[-1], debate, page.body))
+    roundup_files = named(read(hub.root, "roundups", told), told)
+    for file, page, roundup in shaped(roundup_files, RoundupShape, knowing(rules.roundup), told):
+        roundups.append(build.roundup_of(file.file, file.id, roundup))
+        if not roundups[-1].is_draft:
+            words.append(roundup_words(file.file, file.id, roundup, page.body))
+    incident_files = named(read(hub.root, "incidents", told), told)
+    for file, page, incident in shaped(incident_files, IncidentShape, knowing(rules.incident), told):
+        incidents.append(build.incident_of(file.file, file.id, incident, zone))
+        words.append(incident_words(file.file, file.id, incident, page.body))
+    entries = entries_in(hub.root, knowing(rules.entry), zone, told)
+    words += words_of(read(hub.root, "pages", told), told)
+    told += _contradictions(decisions)
+    if told:
+        raise ConfigError(told)
+    return Content(
+        decisions=tuple(sorted(decisions, key=lambda decision: (decision.on, decision.file))),
+        debates=tuple(sorted(debates, key=lambda debate: debate.id)),
+        roundups=tuple(sorted(roundups, key=lambda roundup: roundup.id)),
+        incidents=tuple(sorted(incidents, key=lambda incident: incident.id)),
+        entries=tuple(entries),
+        words=tuple(sorted(words, key=lambda page: page.address)),
+    )
+
+
+def _strands(file: Written) -> tuple[str, ...] | None:
+    strands = strands_of(Spot((), dict(file.page.fields))) if file.page else None
+    return None if strands is None else tuple(strands)
+
+
+def _contradictions(decisions: Iterable[Decision]) -> Iterator[Mistake]:
+    """Two decisions of one moment that cannot both be meant. What only the store knows is told later."""
+    first: dict[tuple[object, ...], Decision] = {}
+    for decision in decisions:
+        if decision.do in _ADDS:
+            continue
+        # Two debates may be joined at once, but not two strands of one.
+        before = first.setdefault((decision.about, decision.do, decision.on, decision.debate), decision)
+        for key in _VALUES:
+            if getattr(before, key) != getattr(decision, key):
+                problem = f"{key} contradicts {before.file}:{before.line(key)}, which decides the same at the same time"
+                yield Mistake(decision.file, decision.line(key), "", f"{problem}: keep one of the two")

@@ -1,0 +1,249 @@
+"""The front matter of everything in content/: each field with its type, its default and a sentence for who types it.
+
+pydantic models, and so also the JSON Schemas. What two fields say about each other is in `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+
+from partnerhub.config.content.values import (
+    About,
+    DoWord,
+    FileId,
+    FormWord,
+    GroundWord,
+    Initials,
+    Others,
+    PageStateWord,
+    Prose,
+    Slug,
+    StateWord,
+    StoryId,
+    Version,
+    When,
+)
+from partnerhub.config.shape import Shape, when
+from partnerhub.config.values import Address, Day, Id, Language, Text
+from partnerhub.model import Do
+
+# What a verb needs beside about, do, by, on and why; and what it may have. `note` is the text below the front matter.
+NEEDS: Mapping[Do, tuple[str, ...]] = MappingProxyType(
+    {
+        Do.WITHDRAW: ("ground",),
+        Do.RETITLE: ("title",),
+        Do.MERGE: ("with",),
+        Do.PLACE: ("areas",),
+        Do.TOPIC: ("topics",),
+        Do.DEBATE: ("debate",),
+        Do.ACCEPT: ("version",),
+        Do.DECLINE: ("version",),
+    }
+)
+MAY: Mapping[Do, tuple[str, ...]] = MappingProxyType(
+    {
+        Do.HOLD: ("until",),
+        Do.FEATURE: ("until",),
+        Do.NOTE: ("until",),
+        Do.SPLIT: ("with",),
+        Do.DEBATE: ("strand",),
+    }
+)
+SPECIAL = ("title", "with", "ground", "areas", "topics", "debate", "strand", "until")  # never taken by every verb
+
+
+def takes(do: Do) -> tuple[str, ...]:
+    """Which of the `SPECIAL` fields a verb takes, those it needs first."""
+    return tuple(key for key in (*NEEDS.get(do, ()), *MAY.get(do, ())) if key in SPECIAL)
+
+
+def _verb(do: Do) -> dict[str, Any]:
+    needed = {"required": list(NEEDS[do])} if do in NEEDS else {}
+    return when("do", do, {**needed, "properties": {key: False for key in SPECIAL if key not in takes(do)}})
+
+
+class DecisionShape(Shape):
+    """One decision: an editor's word about one item or story. The file may have any name that ends in .md."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [_verb(do) for do in Do]})
+
+    about: About = Field(description="The id of an item or story, as in its address, or the address at its source.")
+    do: DoWord = Field(description=f"What is to happen: {', '.join(Do)}.")
+    by: Initials = Field(description="Your initials, 2 to 4 letters. No names: the file may be public.")
+    on: When = Field(description="When you decided: a day, or a time such as 2026-11-23T14:20 in the hub's time zone.")
+    why: Text = Field(description="The reason, in a sentence that may be read by anybody.")
+    link: Address | None = Field(
+        None, description="The address at the source: tells what it was about when the item is no longer kept."
+    )
+    version: Version | None = Field(
+        None, description="The version you saw, as the report shows it. Needed to accept or decline a change."
+    )
+    second: Initials | None = Field(None, description="A second editor's initials, where two have to agree.")
+    until: Day | None = Field(None, description="The last day it holds: for hold, feature and note.")
+    title: Text | None = Field(None, description="For retitle: the title that readers see, in your words.")
+    areas: list[Text] | None = Field(None, description="For place: the ids of its areas; [] for none.")
+    topics: list[Text] | None = Field(None, description="For topic: the ids of its topics; [] for none.")
+    others: Others = Field(
+        [],
+        alias="with",
+        description="For merge: what joins the story. For split: what it is told from. Ids or addresses.",
+    )
+    ground: GroundWord | None = Field(None, description="For withdraw: why, in a word that readers see.")
+    debate: FileId | None = Field(None, description="For debate: the name of its file, without .md.")
+    strand: Text | None = Field(None, description="For debate: the id of the strand. Empty: the first.")
+
+
+class CorrectionShape(Shape):
+    """One mistake in an editor's own words, told in the open."""
+
+    was: Text = Field(description="What it said.")
+    now: Text = Field(description="What it says now.")
+    why: Text = Field(description="What was wrong with it.")
+    on: Day = Field(description="The day it was put right.")
+
+
+class WithdrawnShape(Shape):
+    """That the page is no longer to be read."""
+
+    on: Day = Field(description="The day it was taken away.")
+    why: Text = Field(description="Why, for readers.")
+
+
+_CORRECTIONS: Any = Field(
+    [], description="Mistakes that were put right, each with was, now, why and on. Readers see them."
+)
+_MINOR: Any = Field(
+    False, description="true when the last change is no correction: a comma, a dead link. Remove it afterwards."
+)
+_WITHDRAWN: Any = Field(
+    None, description="When and why the page was taken away: its address says so. `{on: …, why: …}`."
+)
+
+
+def _named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class StrandShape(Shape):
+    """One strand of a debate."""
+
+    id: Id | None = Field(None, description="A short name for addresses and decisions. Empty: made from the name.")
+    name: Text = Field(description="The strand's name as readers see it.")
+    most: StrictInt = Field(12, ge=1, le=500, description='How many stories are shown before "more".')
+
+
+class OutcomeShape(Shape):
+    """What came of a debate."""
+
+    said: list[Text] = Field(min_length=1, description='"You said": one line for each thing.')
+    did: list[Text] = Field(min_length=1, description='"We did": the answer to each of these lines, in their order.')
+
+
+class DebateShape(Shape):
+    """One debate: a focused question. The file's name, without .md, is its id and its address."""
+
+    question: Text = Field(description="The question, as readers see it.")
+    strands: list[Annotated[StrandShape, BeforeValidator(_named, json_schema_input_type=str | StrandShape)]] = Field(
+        [],
+        description="What stands side by side, each a name or `{id, name, most}`. Empty: For, Against, How, Ideas, "
+        "Concerns.",
+    )
+    opens: Day = Field(description="The first day.")
+    closes: Day = Field(description="The last day.")
+    next: Prose = Field(description="What happens next with what is said: by whom and by when.")
+    by: Initials = Field(description="Your initials, 2 to 4 letters.")
+    tags: list[Text] = Field([], description="Tags or words: a story with one of them joins by itself.")
+    strand: Text | None = Field(None, description="The id of the strand such a story joins. Empty: the first.")
+    topics: list[Text] = Field([], description="The ids of the topics it belongs to.")
+    areas: list[Text] = Field([], description="The ids of the areas it belongs to.")
+    summary: Prose | None = Field(None, description="What was said, in your words, when it has closed.")
+    outcome: OutcomeShape | None = Field(None, description="What came of it: `said` and `did`, line by line.")
+    status: StateWord = Field("published", description="draft: nobody sees it yet. published: everybody does.")
+    corrections: list[CorrectionShape] = _CORRECTIONS
+    minor: StrictBool = _MINOR
+    withdrawn: WithdrawnShape | None = _WITHDRAWN
+
+
+class RoundupShape(Shape):
+    """One round-up: a page of yours that quotes several stories on one focus. The file's name is its address."""
+
+    title: Text = Field(description="The title readers see.")
+    on: Day = Field(description="The day it is of.")
+    by: Initials = Field(description="Your initials, 2 to 4 letters.")
+    debate: FileId | None = Field(None, description="The debate it is about, by its file's name without .md.")
+    topic: Text | None = Field(None, description="Or the topic it is about, by its id.")
+    stories: list[StoryId] = Field([], description="The ids of the stories it quotes.")
+    status: StateWord = Field("draft", description="draft: nobody sees it yet. published: everybody does.")
+    corrections: list[CorrectionShape] = _CORRECTIONS
+    minor: StrictBool = _MINOR
+    withdrawn: WithdrawnShape | None = _WITHDRAWN
+
+
+class IncidentShape(Shape):
+    """One incident: an account was not in its owner's hands. Everything it said in that time waits for an editor."""
+
+    title: Text = Field(description="What happened, in a line for readers.")
+    channel: Text = Field(description="The id of the channel, from partners.yaml.")
+    since: When = Field(alias="from", description="From when on its words are not to be trusted: a day or a time.")
+    until: When | None = Field(
+        None, alias="to", description="Until when: a day, which counts to its end, or a time. Empty while it goes on."
+    )
+    by: Initials = Field(description="Your initials, 2 to 4 letters.")
+    on: Day = Field(description="The day you wrote this.")
+    corrections: list[CorrectionShape] = _CORRECTIONS
+    minor: StrictBool = _MINOR
+    withdrawn: WithdrawnShape | None = _WITHDRAWN
+
+
+class InboxShape(Shape):
+    """One thing entered by hand: words that no machine can collect. Its text stands below."""
+
+    channel: Text = Field(description="The id of a channel of kind inbox, from partners.yaml.")
+    form: FormWord = Field(description="post, meeting, letter or survey.")
+    date: When = Field(description="When it was said: a day or a time.")
+    entered: Day = Field(description="The day you entered it.")
+    by: Initials = Field(description="Your initials, 2 to 4 letters.")
+    title: Text | None = Field(None, description="Its title, when it has one.")
+    link: Address | None = Field(None, description="Where it can be read at its source.")
+    language: Language | None = Field(None, description='Its language, when it is not the channel\'s, such as "cy".')
+    tags: list[Text] = Field([], description="Its tags.")
+
+
+class PageShape(Shape):
+    """One page of your own. Its address is its slug, or the name of its file."""
+
+    title: Text = Field(description="The page's title.")
+    slug: Slug | None = Field(None, description="Its address: small letters, digits, hyphens. Empty: the file's name.")
+    order: StrictInt | None = Field(None, description="Its place among the pages in the footer: a whole number.")
+    summary: Text | None = Field(None, description="One line about the page, for search engines.")
+    status: PageStateWord = Field(
+        "published", description="published; hidden: readable but not listed; draft: not part of the site yet."
+    )
+    corrections: list[CorrectionShape] = _CORRECTIONS
+    minor: StrictBool = _MINOR
+    withdrawn: WithdrawnShape | None = _WITHDRAWN
+
+
+SHAPES: Mapping[str, type[BaseModel]] = MappingProxyType(
+    {
+        "decision": DecisionShape,
+        "debate": DebateShape,
+        "roundup": RoundupShape,
+        "incident": IncidentShape,
+        "inbox": InboxShape,
+        "page": PageShape,
+    }
+)
+# Each field that holds a group of fields, with the shape of one of them.
+NESTED: Mapping[str, type[BaseModel]] = MappingProxyType(
+    {
+        "corrections": CorrectionShape,
+        "withdrawn": WithdrawnShape,
+        "strands": StrandShape,
+        "outcome": OutcomeShape,
+    }
+)

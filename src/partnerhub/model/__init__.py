@@ -1,0 +1,86 @@
+"""The words of the hub as frozen values: who we listen to, what was said, what was decided, what follows.
+
+Made valid at the edge (config, collect), never checked again. Every datetime is aware and in UTC.
+Holds values only. Does not read files, fetch, decide or store.
+"""
+
+from partnerhub.model.channel import ChannelState, Health, HostState, Validators
+from partnerhub.model.decided import (
+    Content,
+    Correction,
+    Debate,
+    Decision,
+    Do,
+    Entry,
+    Ground,
+    Incident,
+    Roundup,
+    Strand,
+    Words,
+)
+from partnerhub.model.hub import (
+    Area,
+    AreaKind,
+    Basis,
+    Body,
+    Channel,
+    Hub,
+    Kind,
+    Partner,
+    Permission,
+    Relation,
+    RestrictedPeriod,
+    Topic,
+    Trust,
+    Voice,
+    Watched,
+)
+from partnerhub.model.said import ByHand, Enclosure, Form, Item, Said, Version
+from partnerhub.model.story import Ask, Joined, Note, Rule, Story, StoryState, TakenBack, Told
+
+__all__ = [
+    "Area",
+    "AreaKind",
+    "Ask",
+    "Basis",
+    "Body",
+    "ByHand",
+    "Channel",
+    "ChannelState",
+    "Content",
+    "Correction",
+    "Debate",
+    "Decision",
+    "Do",
+    "Enclosure",
+    "Entry",
+    "Form",
+    "Ground",
+    "Health",
+    "HostState",
+    "Hub",
+    "Incident",
+    "Item",
+    "Joined",
+    "Kind",
+    "Note",
+    "Partner",
+    "Permission",
+    "Relation",
+    "RestrictedPeriod",
+    "Roundup",
+    "Rule",
+    "Said",
+    "Story",
+    "StoryState",
+    "Strand",
+    "TakenBack",
+    "Told",
+    "Topic",
+    "Trust",
+    "Validators",
+    "Version",
+    "Voice",
+    "Watched",
+    "Words",
+]

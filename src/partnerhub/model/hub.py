@@ -1,0 +1,225 @@
+"""Who we listen to, and for whom: the hub as partners.yaml says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+
+class Voice(StrEnum):
+    """Who speaks on a channel. An office is not the person who holds it."""
+
+    OFFICE = "office"
+    HOLDER = "holder"
+    PARTNER = "partner"
+
+
+class Trust(StrEnum):
+    AUTO = "auto"  # published at once
+    REVIEW = "review"  # waits for an editor
+
+
+class Basis(StrEnum):
+    """Why we may show a partner's words."""
+
+    LICENCE = "licence"
+    AGREEMENT = "agreement"
+    LINK_ONLY = "link-only"
+
+
+class AreaKind(StrEnum):
+    FORCE = "force"
+    DISTRICT = "district"
+    NEIGHBOURHOOD = "neighbourhood"
+
+
+class Relation(StrEnum):
+    """How the people a partner serves belong to the patch."""
+
+    LIVES = "lives"
+    WORKS = "works"
+    PLAYS = "plays"
+    STUDIES = "studies"
+    PASSES = "passes"  # passes through
+    NATIONAL = "national"
+
+
+class Kind(StrEnum):
+    """What a channel is. `FEED` means: find out. `docs/channels.md` says what each one does differently."""
+
+    FEED = "feed"
+    ATOM = "atom"
+    RSS = "rss"
+    RDF = "rdf"
+    JSONFEED = "jsonfeed"
+    MASTODON = "mastodon"
+    BLUESKY = "bluesky"
+    YOUTUBE = "youtube"
+    WORDPRESS = "wordpress"
+    BLOGGER = "blogger"
+    GOVUK = "govuk"
+    PODCAST = "podcast"
+    BRIDGE = "bridge"
+    INBOX = "inbox"  # entered by hand: the files of content/inbox that name the channel
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One node of the patch. `within` is the parent's id, None for the root."""
+
+    id: str
+    name: str
+    kind: AreaKind
+    within: str | None
+    places: tuple[str, ...] = ()  # names that put an item here
+    postcodes: tuple[str, ...] = ()  # outward codes, upper case
+    gazetteer: str | None = None  # the police area of the shipped gazetteer that this one is
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    id: str
+    name: str
+    priority: bool = False  # a priority of the office's plan
+    keywords: tuple[str, ...] = ()  # words and phrases that suggest the topic
+    weights: tuple[tuple[str, float], ...] = ()  # of the keywords that count for more or less than 1
+    since: date | None = None  # the plan's first day; None: always
+    until: date | None = None  # its last day
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What we may show of a partner's words, and who said so. `excerpt_words` None means the whole text."""
+
+    basis: Basis
+    licence: str | None = None
+    granted_by: str | None = None
+    date: date | None = None
+    excerpt_words: int | None = 40  # 0 for link-only
+    images: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One place a partner speaks: either an address on the web or a file inside the hub."""
+
+    id: str
+    partner: str  # the id of the partner or account it belongs to
+    kind: Kind
+    voice: Voice
+    url: str | None = None
+    path: str | None = None  # relative to the hub's directory
+    every: timedelta | None = None  # asked no more often than this; None: the channel's own rhythm
+    language: str | None = None  # BCP 47; None: what the channel says, else the partner's, else the hub's
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation we listen to, or (voice office or holder) one of the office's own accounts."""
+
+    id: str
+    name: str
+    voice: Voice
+    permission: Permission
+    trust: Trust
+    url: str | None = None
+    org_id: str | None = None  # for example GB-CHC-1234567
+    about: str | None = None
+    areas: tuple[str, ...] = ()
+    relation: tuple[Relation, ...] = ()
+    topics: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()  # its own published telephone numbers, mailboxes and domains
+    since: date | None = None  # an account's or holder's term: first day
+    until: date | None = None  # last day
+    channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One body in the office's succession. `until` None: still in office, or not yet known."""
+
+    name: str
+    short: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A case that nothing may be published about before its end date without an editor."""
+
+    name: str
+    words: tuple[str, ...]  # any of them holds an item
+    until: date  # the last day
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedPeriod:
+    """The days before a poll in which candidates and parties wait for an editor."""
+
+    name: str
+    since: date
+    until: date
+    candidates: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """This configured instance."""
+
+    root: Path  # the hub's directory
+    title: str
+    url: str  # "" for relative addresses, else ends in "/"
+    description: str
+    languages: tuple[str, ...]  # the first is the site's own
+    timezone: str
+    contact: str  # an e-mail address or a page; sent in the User-Agent
+    allow: tuple[str, ...]  # private hosts that may be fetched: network.allow
+    office: tuple[Body, ...]  # in order of date
+    areas: tuple[Area, ...]  # the tree, parents before children, in the file's order
+    topics: tuple[Topic, ...]
+    accounts: tuple[Partner, ...]
+    partners: tuple[Partner, ...]
+    watch: tuple[Watched, ...] = ()
+    restricted_periods: tuple[RestrictedPeriod, ...] = ()
+    by_area: Mapping[str, Area] = field(init=False, repr=False, compare=False)
+    by_topic: Mapping[str, Topic] = field(init=False, repr=False, compare=False)
+    by_partner: Mapping[str, Partner] = field(init=False, repr=False, compare=False)
+    by_channel: Mapping[str, Channel] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__  # a frozen value may still hold its own index
+        put(self, "by_area", MappingProxyType({area.id: area for area in self.areas}))
+        put(self, "by_topic", MappingProxyType({topic.id: topic for topic in self.topics}))
+        put(self, "by_partner", MappingProxyType({who.id: who for who in self.speakers}))
+        put(self, "by_channel", MappingProxyType({channel.id: channel for channel in self.channels}))
+
+    @property
+    def speakers(self) -> tuple[Partner, ...]:
+        """The office's own accounts first, then the partners, in the file's order."""
+        return self.accounts + self.partners
+
+    @property
+    def channels(self) -> Iterator[Channel]:
+        return (channel for who in self.speakers for channel in who.channels)
+
+    def office_on(self, day: date) -> Body:
+        """The body in office on a day: before the first one the first, after the last one the last."""
+        started = [body for body in self.office if body.since <= day]
+        return started[-1] if started else self.office[0]
+
+    def line_of(self, area: str) -> tuple[Area, ...]:
+        """An area with everything it lies in, the root first."""
+        chain: list[Area] = []
+        step: str | None = area
+        while step is not None:
+            chain.append(self.by_area[step])
+            step = chain[-1].within
+        return tuple(reversed(chain))

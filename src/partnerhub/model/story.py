@@ -1,0 +1,110 @@
+"""Derived: what readers see, and what it asks of an editor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from partnerhub.model.said import Item
+
+
+class StoryState(StrEnum):
+    PUBLISHED = "published"
+    WAITING = "waiting"  # for an editor
+    HELD = "held"  # an editor is not done with it
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # by an editor: its address says so
+    RETRACTED = "retracted"  # by its source: its address says so
+    MERGED = "merged"  # an editor joined it to another story: its address leads there
+
+
+class Rule(StrEnum):
+    """Why something waits for an editor, beside the rules of screening, which have names of their own."""
+
+    TRUST = "trust"  # everything of this partner waits
+    CHANGED = "changed"  # the source changed what we show
+    RETRACTED = "retracted"  # the source took it back
+    INCIDENT = "incident"  # the account was compromised
+    ELSEWHERE = "elsewhere"  # from outside the patch, for no reason we know
+    DEBATE_CLOSED = "debate-closed"  # it would belong to a debate that takes no more
+    DOUBTFUL = "doubtful"  # it may tell the same as another story
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that an editor should decide about an item, and why."""
+
+    rule: str  # a `Rule`, or the id of a screening rule
+    item: str
+    why: str  # one plain sentence
+    holds: bool = True  # the item is not shown until it is decided
+    matched: str = ""  # the very words that a screening rule found
+    sensitive: bool = False  # needs a second editor
+    other: str = ""  # the story of a doubtful merge, the debate that is closed
+    version: str = ""  # the digest of the version it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A story's place in a debate."""
+
+    debate: str
+    strand: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A telling that is no longer shown in its story."""
+
+    partner: str
+    on: date
+    by_source: bool  # else an editor withdrew it
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An editor's own words about a story."""
+
+    text: str  # Markdown
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One or more items about the same thing. Its id is its first item's, and with it its address, for good."""
+
+    id: str
+    partner: str  # of the item whose words stand first
+    lead: str  # that item
+    state: StoryState
+    placed: datetime
+    topics: tuple[str, ...]
+    areas: tuple[str, ...]
+    digest: str  # changes whenever anything a reader could see of it does
+    why: str = ""  # why it is in that state, for an editor
+    partners: tuple[str, ...] = ()  # everyone whose items are shown in it, in order of time
+    title: str | None = None  # an editor's, over the source's own
+    featured: bool = False
+    placing: tuple[str, ...] = ()  # why it is shown for these areas, for readers
+    joined: tuple[Joined, ...] = ()
+    notes: tuple[Note, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
+    into: str | None = None  # merged: the story it is part of now
+    ended: date | None = None  # withdrawn or retracted: on this day …
+    ground: str | None = None  # … for this reason, in general words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story with the items that are shown in it: the lead first, then in order of time."""
+
+    story: Story
+    items: tuple[Item, ...]
+
+    @property
+    def lead(self) -> Item:
+        return self.items[0]
