@@ -1,6 +1,6 @@
-"""How fast the hub collects and builds, and how much memory it takes, beside named peers on the same machine.
+"""How fast the hub collects and builds beside named peers on the same machine, and what its screening finds.
 
-`python -m bench [collecting|building]` prints tables; docs/benchmarks.md says what they mean. Benchmarks are not tests.
+`python -m bench [collecting|building|screening]` prints tables; docs/benchmarks.md says what they mean. Benchmarks are not tests.
 """
 
 from datetime import UTC, datetime

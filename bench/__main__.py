@@ -1,4 +1,4 @@
-"""`python -m bench [collecting|building] [--quick]`: the tables of docs/benchmarks.md, from this machine."""
+"""`python -m bench [collecting|building|screening] [--quick]`: the tables of docs/benchmarks.md, from this machine."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import argparse
 import os
 import platform
 
-from bench import building, collecting
+from bench import building, collecting, screening
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("collecting", "building"), help="Only this one. Default: both.")
+    choices = ("collecting", "building", "screening")
+    parser.add_argument("what", nargs="?", choices=choices, help="Only this one. Default: all.")
     parser.add_argument("--quick", action="store_true", help="A tenth of everything, once: does it run at all?")
     asked = parser.parse_args()
     size, repeat = (10, 1) if asked.quick else (1, 3)
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     print(f"Python {platform.python_version()} on {machine} at the start")
-    if asked.what != "building":
+    if asked.what in (None, "collecting"):
         collecting.compare(1_000 // size, repeat)
-    if asked.what != "collecting":
+    if asked.what in (None, "building"):
         building.compare(10_000 // size, repeat)
+    if asked.what in (None, "screening"):
+        screening.compare()
 
 
 if __name__ == "__main__":
