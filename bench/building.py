@@ -124,7 +124,7 @@ def keep(folder: str, versions: list[tuple[int, int]], stories: int) -> dict[str
     """As collecting and curating would leave them."""
     from partnerhub.config import load
     from partnerhub.curate import curate
-    from partnerhub.model import ChannelState
+    from partnerhub.model import ChannelState, Content
     from partnerhub.store import NewVersion, Update, open_store
 
     hub = load(Path(folder))
@@ -139,7 +139,7 @@ def keep(folder: str, versions: list[tuple[int, int]], stories: int) -> dict[str
                 for channel, some in by_channel.items()
             ]
         )
-        curated = curate(hub, store)
+        curated = curate(hub, Content(), store, NOW)
     return {"fresh": curated.fresh, "stories": curated.stories}
 
 

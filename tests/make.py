@@ -12,6 +12,10 @@ from partnerhub.model import (
     Basis,
     Body,
     Channel,
+    Decision,
+    Do,
+    Entry,
+    Form,
     Hub,
     Item,
     Kind,
@@ -36,6 +40,25 @@ def channel(id: str = "pantry-news", partner: str = "pantry", **more: Any) -> Ch
     return Channel(
         **{"id": id, "partner": partner, "kind": Kind.FEED, "voice": Voice.PARTNER, "path": f"{id}.xml"} | more
     )
+
+
+def inbox(id: str = "pantry-letters", partner: str = "pantry", **more: Any) -> Channel:
+    return channel(id, partner, **{"kind": Kind.INBOX, "path": None} | more)
+
+
+def entry(file: str = "content/inbox/letter.md", text: str = "Come in from ten.", **more: Any) -> Entry:
+    fields: dict[str, Any] = {
+        "file": file,
+        "line": 1,
+        "channel": "pantry-letters",
+        "form": Form.LETTER,
+        "at": NOW - DAY,
+        "entered": date(2026, 11, 19),
+        "by": "QX",
+        "title": "The pantry opens on Saturdays",
+        "text": text,
+    }
+    return Entry(**fields | more)
 
 
 def partner(id: str = "pantry", **more: Any) -> Partner:
@@ -105,7 +128,8 @@ def item(id: str = "aaaa", words: Said | None = None, **more: Any) -> Item:
         "version": 1,
         "said": words,
     }
-    return Item(**fields | more)
+    fields |= more
+    return Item(**{"newest": fields["version"]} | fields)
 
 
 def story(id: str = "aaaa", **more: Any) -> Story:
@@ -120,4 +144,18 @@ def story(id: str = "aaaa", **more: Any) -> Story:
         "areas": (),
         "digest": f"digest of {id}",
     }
-    return Story(**fields | more)
+    fields |= more
+    return Story(**{"partners": (fields["partner"],)} | fields)
+
+
+def decision(do: str = "publish", about: str = "aaaa", **more: Any) -> Decision:
+    fields: dict[str, Any] = {
+        "file": f"content/decisions/{do}-{about}.md",
+        "about": about,
+        "do": Do(do),
+        "by": "AB",
+        "on": NOW - HOUR,
+        "why": "it is ours to say",
+        "lines": {"about": 2, "do": 3, "by": 4, "on": 5, "why": 6, "with": 7, "debate": 8},
+    }
+    return Decision(**fields | more)

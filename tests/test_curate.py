@@ -1,93 +1,59 @@
-"""Curating: trust, stories of one partner, topics and places, and the run that puts them together."""
+"""The run of curating: fresh items become stories, decisions hold through everything, nothing is derived twice."""
 
 from __future__ import annotations
 
-import itertools
+from datetime import date, datetime
 
 import pytest
 
-from partnerhub.curate import curate, stories
-from partnerhub.curate.pipeline import lead_of
-from partnerhub.curate.places import placer
+from partnerhub.curate import Curated, curate, is_current
+from partnerhub.curate.derive import lead_of
 from partnerhub.curate.rank import calm
-from partnerhub.curate.topics import suggester
-from partnerhub.curate.trust import verdict
-from partnerhub.curate.words import all_text
-from partnerhub.model import ChannelState, Item, Said, StoryState, Trust
-from partnerhub.store import NewVersion, Store, Update
-from tests.make import AREAS, DAY, HOUR, NOW, TOPICS, channel, hub, item, partner, said, story
+from partnerhub.errors import ConfigError
+from partnerhub.model import (
+    ChannelState,
+    Content,
+    Debate,
+    Decision,
+    Ground,
+    Hub,
+    Item,
+    Rule,
+    Said,
+    Story,
+    StoryState,
+    Strand,
+    Trust,
+)
+from partnerhub.store import Absence, NewVersion, Store, Update
+from tests.make import DAY, HOUR, NOW, channel, decision, hub, item, partner, said, story
 
 ARTICLE = said("Winter coats for every child in Hexley", "We have eighty coats, washed and mended, to give away.")
-
-
-def post(text: str, **more: object) -> Said:
-    return said(None, text, link="https://social.example/1", **more)
-
-
-def joined(one: Said, other: Said, apart: object = HOUR) -> bool:
-    first = item("aaaa", one, placed=NOW - DAY)
-    second = item("bbbb", other, channel="pantry-posts", placed=NOW - DAY + apart)  # type: ignore[operator]
-    links = stories.group([], [first, second])
-    return links[1].story == "aaaa"
-
-
-@pytest.mark.parametrize(
-    ("other", "why"),
-    [
-        (said("Coats!", "Free coats.", link="https://www.pantry.example/saturdays/?utm_source=x#top"), "the same page"),
-        (post("Look", body='<p><a href="https://pantry.example/saturdays">Look</a></p>'), "a link to the page"),
-        (said("Winter coats for every child in Hexley", "", link="https://video.example/9"), "the same title"),
-        (post("New today: winter coats for every child in Hexley! Come by."), "the title quoted"),
-        (post("Eighty coats, washed and mended, to give away: winter coats for every child we have in"), "the words"),
-    ],
+TENNIS = said(
+    "The tennis court opens again", "New lines, a new net, and rackets to borrow.", link="https://pantry.example/t"
 )
-def test_one_partner_saying_the_same_on_two_channels_is_one_story(other: Said, why: str) -> None:
-    assert joined(ARTICLE, other), why
+REVIEWED = hub(partner(trust=Trust.REVIEW))
 
 
-@pytest.mark.parametrize(
-    ("other", "why"),
-    [
-        (post("Good morning from the pantry!"), "different words"),
-        (said("Winter coats", "Short.", link="https://pantry.example/2"), "a title too short to tell"),
-        (post("Coats, coats, coats."), "too few words shared"),
-    ],
-)
-def test_what_only_sounds_alike_stays_apart(other: Said, why: str) -> None:
-    assert not joined(ARTICLE, other), why
+def post(text: str) -> Said:
+    return said(None, text, link="https://social.example/1")
 
 
-def test_the_same_words_three_days_later_are_another_story() -> None:
-    assert not joined(ARTICLE, ARTICLE, apart=72 * HOUR)
+def curated(store: Store, of: Hub | None = None, *decisions: Decision, now: datetime = NOW, **more: object) -> Curated:
+    content = Content(decisions=decisions, **more)  # type: ignore[arg-type]
+    made = curate(of or hub(), content, store, now)
+    assert is_current(of or hub(), content, store, now)
+    return made
 
 
-def test_a_reminder_on_the_same_channel_is_another_story() -> None:
-    first, second = item("aaaa", ARTICLE), item("bbbb", ARTICLE, placed=NOW)
-    assert [link.story for link in stories.group([], [first, second])] == ["aaaa", "bbbb"]
+def published(store: Store) -> list[Story]:
+    return store.stories(StoryState.PUBLISHED)
 
 
-def test_an_edited_item_keeps_its_story_whatever_it_now_says() -> None:
-    before = [(item("aaaa", ARTICLE), "aaaa"), (item("bbbb", ARTICLE, channel="pantry-posts"), "aaaa")]
-    [link] = stories.group(
-        before, [item("bbbb", said("Something else entirely, you see"), version=2, channel="pantry-posts")]
+def arrive(store: Store, *items: Item) -> None:
+    store.apply(
+        [Update(ChannelState("x"), tuple(NewVersion(one, f"{one.id}{one.version}", NOW - DAY) for one in items))]
     )
-    assert (link.story, link.version) == ("aaaa", 2)
-
-
-def test_a_story_is_founded_by_its_earliest_item_whatever_the_order_on_one_night() -> None:
-    items = [
-        item(
-            "cccc",
-            ARTICLE,
-            channel=f"channel-{n}",
-            placed=NOW - DAY + n * HOUR,
-        )
-        for n in range(3)
-    ]
-    items = [Item(f"id{n}", *[getattr(one, name) for name in Item.__slots__[1:]]) for n, one in enumerate(items)]
-    for order in itertools.permutations(items):
-        links = stories.group([], sorted(order, key=lambda one: (one.placed, one.id)))
-        assert {link.story for link in links} == {"id0"}
 
 
 def test_the_lead_has_a_title_of_its_own_and_the_most_to_say() -> None:
@@ -95,86 +61,34 @@ def test_the_lead_has_a_title_of_its_own_and_the_most_to_say() -> None:
     assert lead_of([short, item("bbbb", ARTICLE)]).id == "bbbb"
 
 
-def test_trust_decides_and_says_why() -> None:
-    assert verdict(partner()).state is StoryState.PUBLISHED
-    waits = verdict(partner(trust=Trust.REVIEW))
-    assert waits.state is StoryState.WAITING
-    assert "The Pantry" in waits.why
-
-
-@pytest.mark.parametrize(
-    ("text", "topics"),
-    [
-        ("Help for any VICTIM of crime", ("victims",)),
-        ("victimless", ()),
-        ("a court\ndate near you, for young people", ("victims", "youth")),
-        ("", ()),
-    ],
-)
-def test_topics_come_from_whole_words(text: str, topics: tuple[str, ...]) -> None:
-    assert suggester(TOPICS)(text, partner()) == topics
-
-
-def test_hashtags_are_read_as_the_words_they_are_made_of() -> None:
-    assert suggester(TOPICS)(all_text(said(None, "Come along #YoungPeople")), partner()) == ("youth",)
-    assert suggester(TOPICS)(all_text(said(None, "Come", tags=("CourtDate",))), partner()) == ("victims",)
-
-
-def test_a_partners_own_topics_hold_for_everything_it_says() -> None:
-    assert suggester(TOPICS)("Hello", partner(topics=("youth",))) == ("youth",)
-
-
-@pytest.mark.parametrize(
-    ("text", "areas"),
-    [
-        ("A walk round Hexley on Sunday", ("vale",)),
-        ("Hexley and Stonebrook together", ("stonebrook",)),
-        ("Find us at ZX4 2AB", ("stonebrook",)),
-        ("The ZX45 bus", ()),
-        ("hexley, all lower case", ()),
-        ("Hexleyville", ()),
-    ],
-)
-def test_places_come_from_names_and_postcodes(text: str, areas: tuple[str, ...]) -> None:
-    assert placer(AREAS)(text, partner()) == areas
-
-
-def test_who_names_no_place_speaks_from_its_own_area() -> None:
-    assert placer(AREAS)("Hello", partner(areas=("vale",))) == ("vale",)
-
-
 def test_the_front_page_is_not_one_partners() -> None:
     many = [story(f"a{number}") for number in range(9)] + [story("b", partner="other")]
     assert [one.id for one in calm(many, 5, 3)] == ["a0", "a1", "a2", "b"]
 
 
-def arrive(store: Store, *items: Item) -> None:
-    store.apply([Update(ChannelState("x"), tuple(NewVersion(one, one.id, NOW) for one in items))])
-
-
 def test_a_run_makes_stories_and_a_second_run_makes_nothing(store: Store) -> None:
     arrive(store, item("aaaa", ARTICLE), item("bbbb", ARTICLE, channel="pantry-posts"))
-    first, second = curate(hub(), store), curate(hub(), store)
+    first, second = curated(store), curated(store)
     assert (first.fresh, first.stories, second.fresh, second.stories) == (2, 1, 0, 0)
-    [made] = store.published({"pantry"})
+    [made] = published(store)
     assert (made.id, made.areas, made.state) == ("aaaa", ("vale",), StoryState.PUBLISHED)
 
 
 def test_new_rules_reach_old_stories_but_never_move_them(store: Store) -> None:
     arrive(store, item("aaaa", ARTICLE))
-    curate(hub(), store)
-    curate(hub(partner(topics=("youth",), trust=Trust.REVIEW)), store)
-    assert store.published({"pantry"}) == []
+    curated(store)
+    curated(store, hub(partner(topics=("youth",), trust=Trust.REVIEW)))
+    assert published(store) == []
     assert store.waiting() == {"pantry": 1}
-    curate(hub(), store)
-    assert [one.id for one in store.published({"pantry"})] == ["aaaa"]
+    curated(store)
+    assert [one.id for one in published(store)] == ["aaaa"]
 
 
 def test_a_run_cut_short_between_grouping_and_deriving_is_made_good_by_the_next(store: Store) -> None:
     arrive(store, item("aaaa", ARTICLE))
-    curate(hub(), store)
+    curated(store)
     store.remember({"rules": "unfinished"})
-    assert curate(hub(), store).stories == 1
+    assert curated(store).stories == 1
 
 
 def test_night_by_night_and_all_at_once_give_the_same_stories(store: Store) -> None:
@@ -189,23 +103,206 @@ def test_night_by_night_and_all_at_once_give_the_same_stories(store: Store) -> N
     ]
     for one in items:
         arrive(store, one)
-        curate(hub(), store)
-    nightly = store.published({"pantry"})
+        curated(store)
+    nightly = published(store)
     store.forget_stories()
-    curate(hub(), store)
-    assert store.published({"pantry"}) == nightly
+    curated(store)
+    assert published(store) == nightly
     assert len(nightly) == 4
 
 
 def test_a_partner_under_a_new_id_keeps_its_stories_and_their_addresses(store: Store) -> None:
     arrive(store, item("aaaa", ARTICLE))
-    curate(hub(), store)
+    curated(store)
     renamed = partner("larder", channels=(channel("pantry-news", "larder"),))
-    curate(hub(renamed), store)
-    assert [(one.id, one.partner) for one in store.published({"larder"})] == [("aaaa", "larder")]
+    curated(store, hub(renamed))
+    assert [(one.id, one.partner) for one in published(store)] == [("aaaa", "larder")]
 
 
 def test_a_partner_that_left_keeps_its_words_in_the_store_and_out_of_the_stories(store: Store) -> None:
     arrive(store, item("aaaa", partner="gone", channel="gone-news"))
-    assert curate(hub(), store).fresh == 0
+    assert curated(store).fresh == 0
     assert store.item_counts() == {"gone-news": 1}
+
+
+def test_an_editor_publishes_what_waits_and_takes_it_back(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    assert curated(store, REVIEWED).waiting == 1
+    assert curated(store, REVIEWED, decision()).waiting == 0
+    assert [one.id for one in published(store)] == ["aaaa"]
+    assert curated(store, REVIEWED).waiting == 1
+
+
+def test_only_the_stories_that_were_decided_about_are_made_again(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE), item("bbbb", TENNIS, placed=NOW - 9 * DAY))
+    curated(store)
+    assert curated(store, None, decision("feature")).stories == 1
+    assert [one.featured for one in published(store)] == [True, False]
+
+
+def test_a_decision_holds_after_the_store_was_built_again(store: Store) -> None:
+    words = (decision("reject"), decision("retitle", "bbbb", title="Tennis for all"))
+    arrive(store, item("aaaa", ARTICLE), item("bbbb", TENNIS, placed=NOW - 9 * DAY))
+    curated(store, None, *words)
+    before = store.stories(*StoryState)
+    store.forget_stories()
+    curated(store, None, *words)
+    assert store.stories(*StoryState) == before
+    assert [(one.state, one.title) for one in before] == [
+        (StoryState.REJECTED, None),
+        (StoryState.PUBLISHED, "Tennis for all"),
+    ]
+
+
+def test_an_editors_words_go_before_what_was_derived(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(
+        store,
+        None,
+        decision("place", areas=("stonebrook",)),
+        decision("topic", topics=()),
+        decision("retitle", title="Coats"),
+        decision("note", note="Bring your own *hanger*."),
+    )
+    [one] = published(store)
+    assert (one.title, one.areas, one.topics, one.placing) == ("Coats", ("stonebrook",), (), ("an editor placed it",))
+    assert [(note.text, note.by) for note in one.notes] == [("Bring your own *hanger*.", "AB")]
+
+
+def test_two_stories_are_merged_and_parted_again(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE), item("bbbb", TENNIS, placed=NOW - 9 * DAY))
+    curated(store, None, decision("merge", "aaaa", others=("bbbb",)))
+    [one] = published(store)
+    assert one.id == "aaaa"
+    [told] = store.told([one])
+    assert {each.id for each in told.items} == {"aaaa", "bbbb"}
+    [moved] = store.stories(StoryState.MERGED)
+    assert (moved.id, moved.into) == ("bbbb", "aaaa")
+    curated(store)
+    assert [each.id for each in published(store)] == ["aaaa", "bbbb"]
+    assert store.stories(StoryState.MERGED) == []
+
+
+def test_an_item_is_split_off_and_put_back(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE), item("bbbb", ARTICLE, channel="pantry-posts"))
+    curated(store, None, decision("split", "bbbb"))
+    assert sorted(each.id for each in published(store)) == ["aaaa", "bbbb"]
+    curated(store)
+    assert [each.id for each in published(store)] == ["aaaa"]
+
+
+def test_an_edit_of_a_merged_item_leaves_it_where_the_editor_put_it(store: Store) -> None:
+    merge = decision("merge", "aaaa", others=("bbbb",))
+    arrive(store, item("aaaa", ARTICLE), item("bbbb", TENNIS, placed=NOW - 9 * DAY))
+    curated(store, None, merge)
+    edited = said("The tennis court opens again", "New lines, a new net, and bats to borrow.", link=TENNIS.link)
+    arrive(store, item("bbbb", edited, version=2, placed=NOW - 9 * DAY))
+    curated(store, None, merge)
+    [told] = store.told(published(store))
+    assert sorted((each.id, each.version) for each in told.items) == [("aaaa", 1), ("bbbb", 2)]
+
+
+def test_a_withdrawn_story_keeps_its_address_and_none_of_its_words(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(store, None, decision("withdraw", ground=Ground.PRIVACY))
+    assert published(store) == []
+    [one] = store.stories(StoryState.WITHDRAWN)
+    assert (one.id, one.ended, one.ground) == ("aaaa", date(2026, 11, 20), "privacy")
+    assert [told.items for told in store.told([one])] == [()]
+
+
+def test_a_withdrawal_outlives_the_item(store: Store) -> None:
+    arrive(store, item("bbbb", TENNIS, first_seen=NOW))
+    gone = decision("withdraw", "aaaa", ground=Ground.LEGAL, on=NOW - 40 * DAY)
+    assert curated(store, None, gone).lost == (gone,)
+    [one] = store.stories(StoryState.WITHDRAWN)
+    assert (one.id, one.ground) == ("aaaa", "legal")
+    curated(store)
+    assert store.stories(StoryState.WITHDRAWN) == []
+
+
+def test_what_its_source_took_back_is_shown_as_withdrawn_until_it_is_there_again(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(store)
+    store.save_absences([Absence("aaaa", NOW, NOW, 0, "gone")])
+    assert curated(store).stories == 1
+    [one] = store.stories(StoryState.RETRACTED)
+    assert [ask.rule for ask in one.asks] == [Rule.RETRACTED]
+    store.save_absences([], present=["aaaa"])
+    curated(store)
+    assert [each.id for each in published(store)] == ["aaaa"]
+
+
+def test_readers_see_the_version_before_a_change_until_an_editor_accepts_it(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(store)
+    other = said("Something else", "Not a word of what stood here before remains in this one.", link=ARTICLE.link)
+    arrive(store, item("aaaa", other, version=2))
+    curated(store)
+    [told] = store.told(published(store))
+    assert (told.lead.said, told.lead.version, told.lead.newest) == (ARTICLE, 1, 2)
+    [ask] = store.asking()[0].asks
+    curated(store, None, decision("accept", version=ask.version))
+    [told] = store.told(published(store))
+    assert (told.lead.said, store.asking()) == (other, [])
+
+
+def test_a_story_told_by_several_is_listed_with_each_and_shows_only_what_is_released(store: Store) -> None:
+    other = partner("larder", trust=Trust.REVIEW, channels=(channel("larder-news", "larder"),))
+    arrive(store, item("aaaa", ARTICLE), item("bbbb", TENNIS, partner="larder", channel="larder-news"))
+    both = hub(partner(), other)
+    curated(store, both, decision("merge", "aaaa", others=("bbbb",)))
+    [one] = published(store)
+    assert (one.partners, [ask.rule for ask in one.asks]) == (("pantry",), [Rule.TRUST])
+    curated(store, both, decision("merge", "aaaa", others=("bbbb",)), decision("publish", "bbbb"))
+    [one] = published(store)
+    assert one.partners == ("pantry", "larder")
+
+
+DEBATE = Debate(
+    "content/debates/coats.md",
+    "coats",
+    "Who needs a coat?",
+    (Strand("for", "For"), Strand("ideas", "Ideas")),
+    date(2026, 11, 1),
+    date(2026, 11, 30),
+    "The board decides.",
+    "AB",
+    tags=("winter coats",),
+    strand="ideas",
+)
+
+
+def test_a_story_joins_an_open_debate_by_its_tag_and_a_closed_one_waits(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(store, debates=(DEBATE,))
+    [one] = published(store)
+    assert [(joined.debate, joined.strand) for joined in one.joined] == [("coats", "ideas")]
+    closed = Debate(**{name: getattr(DEBATE, name) for name in Debate.__slots__} | {"closes": date(2026, 11, 5)})
+    curated(store, debates=(closed,))
+    [one] = published(store)
+    assert (one.joined, [ask.rule for ask in one.asks]) == ((), [Rule.DEBATE_CLOSED])
+
+
+def test_an_editor_puts_a_story_into_a_strand(store: Store) -> None:
+    arrive(store, item("aaaa", TENNIS))
+    curated(store, None, decision("debate", debate="coats", strand="for"), debates=(DEBATE,))
+    [one] = published(store)
+    assert [(joined.strand, joined.because) for joined in one.joined] == [("for", "an editor put it here (AB)")]
+
+
+def test_a_contradiction_stops_the_run_before_anything_is_derived(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(store)
+    with pytest.raises(ConfigError, match="contradicts"):
+        curated(store, None, decision("hold"), decision("reject"))
+    assert [one.id for one in published(store)] == ["aaaa"]
+
+
+def test_the_end_of_a_hold_is_seen_the_day_after(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    held = decision("hold", until=date(2026, 11, 21))
+    curated(store, None, held)
+    assert [one.state for one in store.stories(*StoryState)] == [StoryState.HELD]
+    curated(store, None, held, now=NOW + 2 * DAY)
+    assert [one.id for one in published(store)] == ["aaaa"]

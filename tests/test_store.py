@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -16,7 +17,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from partnerhub.errors import StoreError
-from partnerhub.model import ChannelState, Item
+from partnerhub.model import Ask, ChannelState, Item, Joined, Note, StoryState, TakenBack
 from partnerhub.store import Link, NewVersion, Store, Update, open_store, schema
 from partnerhub.store.opening import migrations
 from tests.make import DAY, NOW, item, said, story
@@ -50,17 +51,17 @@ def test_an_edit_keeps_both_versions_and_the_place_in_time(store: Store) -> None
     arrive(store, item("aaaa"))
     edited = item("aaaa", said(text="Come in from nine.", published=NOW), version=2)
     arrive(store, edited, at=NOW + DAY)
-    assert [version.said.text for version in store.versions("aaaa")] == ["Come in from ten.", "Come in from nine."]
-    assert [version.seen for version in store.versions("aaaa")] == [NOW, NOW + DAY]
-    [(_, [kept])] = list(store.uncurated())
+    versions = store.versions(["aaaa"])["aaaa"]
+    assert [version.said.text for version in versions] == ["Come in from ten.", "Come in from nine."]
+    assert [version.seen for version in versions] == [NOW, NOW + DAY]
+    [kept] = store.uncurated(9)
     assert (kept.placed, kept.first_seen, kept.last_seen) == (NOW - DAY, NOW, NOW + DAY)
 
 
 def test_an_item_that_is_still_there_is_seen_again_and_nothing_else(store: Store) -> None:
     arrive(store, item("aaaa"), item("bbbb"))
     arrive(store, seen=["bbbb"], at=NOW + DAY)
-    [(_, items)] = list(store.uncurated())
-    assert {one.id: one.last_seen for one in items} == {"aaaa": NOW, "bbbb": NOW + DAY}
+    assert {one.id: one.last_seen for one in store.uncurated(9)} == {"aaaa": NOW, "bbbb": NOW + DAY}
 
 
 def test_one_bad_update_takes_nothing_else_with_it_and_leaves_no_half(store: Store) -> None:
@@ -74,17 +75,89 @@ def test_one_bad_update_takes_nothing_else_with_it_and_leaves_no_half(store: Sto
 def test_items_wait_for_curating_until_their_newest_version_was_curated(store: Store) -> None:
     arrive(store, item("aaaa"))
     store.save_links([Link("aaaa", "aaaa", 1, "founded it")])
-    assert list(store.uncurated()) == []
+    assert store.uncurated(9) == []
     arrive(store, item("aaaa", said(text="Closed in August."), version=2))
-    assert [one.version for _, items in store.uncurated() for one in items] == [2]
+    assert [one.version for one in store.uncurated(9)] == [2]
 
 
-def test_published_stories_come_newest_first_and_only_of_the_partners_asked_for(store: Store) -> None:
-    arrive(store, *(item(id_) for id_ in ("aaaa", "bbbb", "cccc", "dddd")))
-    store.save_stories(
-        [story("aaaa", placed=NOW - 2 * DAY), story("bbbb"), story("cccc"), story("dddd", partner="elsewhere")]
+def test_what_is_new_is_read_in_portions_in_order_of_time(store: Store) -> None:
+    arrive(store, item("cccc"), item("bbbb"), item("aaaa", said(published=NOW)))
+    first = store.uncurated(2)
+    assert [one.id for one in first] == ["bbbb", "cccc"]
+    assert [one.id for one in store.uncurated(2, (first[-1].placed, first[-1].id))] == ["aaaa"]
+
+
+def test_stories_come_newest_first_and_only_in_the_states_asked_for(store: Store) -> None:
+    held = story("dddd", state=StoryState.HELD)
+    store.save_stories([story("aaaa", placed=NOW - 2 * DAY), story("bbbb"), story("cccc"), held])
+    assert [one.id for one in store.stories(StoryState.PUBLISHED)] == ["bbbb", "cccc", "aaaa"]
+    assert store.stories(StoryState.HELD) == [held]
+
+
+def test_a_story_comes_out_as_it_went_in(store: Store) -> None:
+    ask = Ask("uk-phone", "aaaa", "It holds a number", matched="01632 960 001", sensitive=True)
+    whole = story(
+        title="Coats",
+        featured=True,
+        joined=(Joined("coats", "for", "it says coats"),),
+        asks=(ask,),
+        notes=(Note("*Yes*", "AB", NOW.date()),),
+        taken_back=(TakenBack("pantry", NOW.date(), True),),
+        ended=NOW.date(),
+        ground="privacy",
+        into="bbbb",
+        placing=("names Hexley",),
     )
-    assert [one.id for one in store.published({"pantry"})] == ["bbbb", "cccc", "aaaa"]
+    store.save_stories([whole])
+    assert store.some_stories(["aaaa", "zzzz"]) == {"aaaa": whole}
+    assert store.asking() == [whole]
+
+
+def test_readers_see_the_version_that_was_chosen_for_them_and_nothing_else(store: Store) -> None:
+    arrive(store, item("aaaa"), item("bbbb"))
+    arrive(store, item("aaaa", said(text="Closed in August."), version=2), at=NOW + DAY)
+    store.save_links([Link("aaaa", "aaaa", 2, "founded it"), Link("bbbb", "aaaa", 1, "the same page")])
+    store.save_stories([story()], {"aaaa": 1, "bbbb": 0})
+    [told] = store.told([story()])
+    [one] = told.items
+    assert (one.id, one.version, one.newest, one.said.text, one.seen) == ("aaaa", 1, 2, "Come in from ten.", NOW)
+
+
+def test_items_are_moved_and_known_to_be_displaced(store: Store) -> None:
+    arrive(store, item("aaaa"), item("bbbb"))
+    store.save_links([Link("aaaa", "aaaa", 1, "founded it"), Link("bbbb", "bbbb", 1, "founded it")])
+    store.move({"bbbb": "aaaa"})
+    assert store.displaced() == ["bbbb"]
+    homes = store.homes(items=["bbbb"], stories=["aaaa"])
+    assert {home.item: (home.grouped, home.story) for home in homes.values()} == {
+        "aaaa": ("aaaa", "aaaa"),
+        "bbbb": ("bbbb", "aaaa"),
+    }
+
+
+def test_items_are_found_by_the_address_at_their_source(store: Store) -> None:
+    arrive(store, item("aaaa"), item("bbbb", said(link="https://pantry.example/other")))
+    arrive(store, item("bbbb", said(link="https://pantry.example/new"), version=2))
+    found = store.at_address(
+        ["https://pantry.example/saturdays", "https://pantry.example/other", "https://pantry.example/new"]
+    )
+    assert found == {"https://pantry.example/saturdays": ["aaaa"], "https://pantry.example/new": ["bbbb"]}
+
+
+def test_a_store_of_the_first_format_is_taken_over_with_its_stories_places(tmp_path: Path) -> None:
+    path = tmp_path / "hub.sqlite"
+    with sqlite3.connect(path) as db:
+        db.executescript(migrations()[0][1] + "PRAGMA user_version = 1;")
+        db.execute("INSERT INTO item VALUES ('aaaa', 'pantry-news', 'pantry', 1, 1, 1, 1)")
+        words = {"title": None, "derived_title": "Hi", "link": "https://pantry.example/a", "body": "", "text": "Hi"}
+        db.execute("INSERT INTO version VALUES ('aaaa', 1, 1, 'digest', ?)", [json.dumps(words)])
+        db.execute("INSERT INTO story_item VALUES ('aaaa', 'aaaa', 1, 'founded it')")
+        db.execute("INSERT INTO fact VALUES ('rules', 'old')")
+    with open_store(path) as store:
+        assert store.at_address(["https://pantry.example/a"]) == {"https://pantry.example/a": ["aaaa"]}
+        assert store.homes(items=["aaaa"])["aaaa"].grouped == "aaaa"
+        assert store.fact("rules") is None
+    assert path.with_name("hub.sqlite.before-0002").exists()
 
 
 def test_a_told_story_has_its_lead_first(store: Store) -> None:

@@ -1,26 +1,29 @@
-"""One run of curating, as a column of calls: fresh items ► group ► topics, places ► trust ► store.
+"""One run of curating, as a column of calls: fresh items ► group ► decisions ► derive ► store.
 
-Takes the hub and an open store; gives a `Curated`. A night costs what changed; when the rules in partners.yaml
-changed, every story's topics, places and state are derived again, its grouping and address never.
+Takes the hub, what people wrote in content/, an open store and the clock; gives a `Curated`. A night costs what
+changed; when the rules changed, every story is derived again, its grouping and its address never.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
 
-from partnerhub.curate import stories
-from partnerhub.curate.places import most_specific, placer
-from partnerhub.curate.topics import suggester, union
-from partnerhub.curate.trust import verdict
-from partnerhub.curate.words import all_text
-from partnerhub.model import Hub, Item, Story
-from partnerhub.store import Store
+from partnerhub.curate import decisions, regroup, stories
+from partnerhub.curate.decisions import Known, Rulings
+from partnerhub.curate.derive import Derived, Rules, derive
+from partnerhub.errors import ConfigError
+from partnerhub.model import Content, Decision, Do, Hub, Story, StoryState
+from partnerhub.store import Home, Store
 
-RULES = 1  # raise it when a rule in this package changes what it derives
+RULES = 2  # raise it when a rule in this package changes what it derives
 AT_ONCE = 500  # stories held in memory together
+FRESH_AT_ONCE = 5_000  # items
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,72 +31,184 @@ class Curated:
     fresh: int  # items that were new or edited
     stories: int  # stories that were made or derived again
     waiting: int  # stories that wait for an editor, in all
+    lost: tuple[Decision, ...] = ()  # decisions about what the store does not have (any more)
 
 
-def curate(hub: Hub, store: Store) -> Curated:
-    rules = fingerprint(hub)
-    touched: set[str] = set()
-    fresh = 0
-    rules_changed = not is_current(hub, store)
-    store.remember({"rules": "unfinished"})  # a run that is cut short here derives everything again next time
+def curate(hub: Hub, content: Content, store: Store, now: datetime) -> Curated:
+    """Raises `ConfigError` when decisions contradict each other or name what there is not."""
+    current = fingerprint(hub, content, now)
+    rules_changed = store.fact("rules") != _rules(hub, content, now)
+    store.remember({"rules": "unfinished", "curated": ""})  # a run cut short here derives everything again next time
     if rules_changed:
         store.rehome({channel.id: channel.partner for channel in hub.channels})
-    for partner, items in store.uncurated():
-        if partner not in hub.by_partner:
-            continue  # no longer listened to: its words stay in the store, and out of the site
-        fresh += len(items)
-        known = store.linked(partner, items[0].placed - stories.WINDOW, items[-1].placed + stories.WINDOW)
-        links = stories.group(known, items)
-        store.save_links(links)
-        touched.update(link.story for link in links)
+    fresh, touched = _group(hub, content, store, now)
+    rulings = resolve(hub, content, store, now)
+    moved, into = _regroup(store, rulings)
+    touched |= moved | _marked(store, rulings)
     if rules_changed:
         touched = set(store.story_ids())
-    made = 0
-    for some in _portions(sorted(touched)):
-        derived = [
-            derive(hub, id_, items) for id_, items in store.members(some).items() if items[0].partner in hub.by_partner
-        ]
-        store.save_stories(derived)
-        made += len(derived)
-    store.remember({"rules": rules})
-    return Curated(fresh, made, sum(store.waiting().values()))
+    rules = Rules.of(hub, content, rulings, now)
+    made = _derive(rules, store, sorted(touched - into.keys()))
+    made += _ended(rules, store, into)
+    store.remember(
+        {"rules": _rules(hub, content, now), "marks": json.dumps(_marks(store, rulings)), "curated": current}
+    )
+    return Curated(fresh, made, sum(store.waiting().values()), rulings.lost)
 
 
-def derive(hub: Hub, story: str, items: Sequence[Item]) -> Story:
-    """Everything that follows from a story's items and the hub's rules."""
-    suggest, place = suggester(hub.topics), placer(hub.areas)
-    founder = next((item for item in items if item.id == story), items[0])
-    partner = hub.by_partner[founder.partner]
-    texts = [(all_text(item.said), hub.by_partner[item.partner]) for item in items]
-    topics = union(hub.topics, chain.from_iterable(suggest(text, who) for text, who in texts))
-    within = {area.id: area.within for area in hub.areas}
-    areas = most_specific(hub.areas, chain.from_iterable(place(text, who) for text, who in texts), within)
-    state, why = (judged := verdict(partner)).state, judged.why
-    lead = lead_of(items)
-    digest = hashlib.sha256()
-    shown = [f"{item.id} {item.version} {item.placed.timestamp():.0f}" for item in items]
-    for part in (story, lead.id, state, *topics, "|", *areas, "|", *shown):
-        digest.update(part.encode() + b"\0")
-    return Story(story, partner.id, lead.id, state, why, founder.placed, topics, areas, digest.hexdigest()[:20])
+def resolve(hub: Hub, content: Content, store: Store, now: datetime) -> Rulings:
+    """What the editors decided about what this store holds."""
+    ids, addresses = decisions.references(content.decisions)
+    known = Known(
+        frozenset(store.channels_of(ids)),
+        store.at_address(addresses),
+        store.begun(),
+        lambda name: next(iter(get_close_matches(name, store.story_ids(), 1, 0.75)), None),
+    )
+    zone = ZoneInfo(hub.timezone)
+    late = decisions.closed(content.decisions, {debate.id: debate for debate in content.debates}, zone)
+    if late:
+        raise ConfigError(late)
+    return decisions.resolve(content.decisions, known, now, zone)
 
 
-def lead_of(items: Sequence[Item]) -> Item:
-    """The item whose words stand first: one with a title of its own, then the longest, then the earliest."""
-    return min(items, key=lambda item: (item.said.title is None, -len(item.said.text), item.placed, item.id))
+def is_current(hub: Hub, content: Content, store: Store, now: datetime) -> bool:
+    """Whether the stories were made by today's rules and decisions."""
+    return store.fact("curated") == fingerprint(hub, content, now)
 
 
-def is_current(hub: Hub, store: Store) -> bool:
-    """Whether the stories were made by today's rules."""
-    return store.fact("rules") == fingerprint(hub)
+def fingerprint(hub: Hub, content: Content, now: datetime) -> str:
+    """Changes when a rule or a decision does, or when the day begins or ends one."""
+    day = now.astimezone(ZoneInfo(hub.timezone)).date()
+    active = [repr(each) for each in content.decisions if each.on <= now and (each.until is None or day <= each.until)]
+    return _hash(_rules(hub, content, now), active)
 
 
-def fingerprint(hub: Hub) -> str:
-    """Changes when a rule does."""
-    who = [(p.id, p.name, p.trust, p.areas, p.topics) for p in hub.speakers]
+def _rules(hub: Hub, content: Content, now: datetime) -> str:
+    day = now.astimezone(ZoneInfo(hub.timezone)).date()
+    who = [(p.id, p.name, p.trust, p.areas, p.topics, p.relation, p.contacts) for p in hub.speakers]
     owners = [(channel.id, channel.partner) for channel in hub.channels]
-    return hashlib.sha256(repr((RULES, who, owners, hub.topics, hub.areas)).encode()).hexdigest()
+    watch = [each for each in hub.watch if day <= each.until]
+    debates = [(d.id, d.question, d.strands, d.opens, d.closes, d.tags, d.strand) for d in content.debates]
+    return _hash(RULES, who, owners, hub.topics, hub.areas, watch, hub.restricted_periods, debates, content.incidents)
 
 
-def _portions(ids: Sequence[str]) -> Iterator[Collection[str]]:
+def _group(hub: Hub, content: Content, store: Store, now: datetime) -> tuple[int, set[str]]:
+    """Puts new items into stories. (how many were fresh, the stories they are in)"""
+    fresh, touched = 0, set[str]()
+    place: tuple[datetime, str] | None = None
+    apart = _apart(hub, content, store, now)
+    while some := store.uncurated(FRESH_AT_ONCE, place):
+        place = (some[-1].placed, some[-1].id)
+        ours = [item for item in some if item.partner in hub.by_partner]  # other words stay in the store alone
+        if not ours:
+            continue
+        fresh += len(ours)
+        known = store.grouped(ours[0].placed - stories.WINDOW, ours[-1].placed + stories.WINDOW)
+        links = stories.group([pair for pair in known if pair[0].partner in hub.by_partner], ours, apart)
+        at_home = {item.id for item, _ in known}
+        new = [link for link in links if link.item not in at_home]
+        edited = {link.item: link.version for link in links if link.item in at_home}
+        store.save_links(new)
+        store.read_again(edited)
+        touched |= {link.story for link in new} | {home.story for home in store.homes(items=edited).values()}
+    return fresh, touched
+
+
+def _apart(hub: Hub, content: Content, store: Store, now: datetime) -> frozenset[frozenset[str]]:
+    splits = replace(content, decisions=tuple(each for each in content.decisions if each.do is Do.SPLIT))
+    if not splits.decisions:
+        return frozenset()
+    try:
+        rulings = resolve(hub, splits, store, now)
+    except ConfigError:  # it is told of when everything has been grouped
+        return frozenset()
+    return regroup.apart(_homes(store, rulings), rulings.regroups)
+
+
+def _regroup(store: Store, rulings: Rulings) -> tuple[set[str], dict[str, str]]:
+    """Moves items where editors want them. (stories that changed, {the id of an empty one: where it leads})"""
+    homes = _homes(store, rulings)
+    wanted, into = regroup.regrouped(homes, rulings.regroups)
+    moves = {item: story for item, story in wanted.items() if homes[item].story != story}
+    store.move(moves)
+    return {home for item, story in moves.items() for home in (story, homes[item].story)}, into
+
+
+def _homes(store: Store, rulings: Rulings) -> dict[str, Home]:
+    """Everything in any story that a merge or split names, now or before."""
+    named = {item for each in rulings.regroups for item in (each.about, *each.others)} | set(store.displaced())
+    homes = store.homes(items=named)
+    while True:
+        around = {home.grouped for home in homes.values()} | {home.story for home in homes.values()} | set(homes)
+        more = store.homes(stories=around)
+        if more.keys() <= homes.keys():
+            return dict(sorted(homes.items(), key=lambda pair: (pair[1].placed, pair[0])))
+        homes |= more
+
+
+def _marks(store: Store, rulings: Rulings) -> dict[str, str]:
+    """What was decided of each item and taken back at its source, to see tomorrow what is new."""
+    gone = {item: f"{since.timestamp():.0f}" for item, since in store.retracted().items()}
+    ruled = rulings.marks()
+    return {item: f"{ruled.get(item, '')} {gone.get(item, '')}" for item in sorted({*ruled, *gone})}
+
+
+def _marked(store: Store, rulings: Rulings) -> set[str]:
+    """The stories of items about which something else holds than last time."""
+    before: Mapping[str, str] = json.loads(store.fact("marks") or "{}")
+    after = _marks(store, rulings)
+    changed = {item for item in before.keys() | after.keys() if before.get(item) != after.get(item)}
+    return {home.story for home in store.homes(items=changed).values()}
+
+
+def _derive(rules: Rules, store: Store, ids: Sequence[str]) -> int:
+    made = 0
+    for some in _portions(ids):
+        members, links = store.members(some), store.links(some)
+        versions = store.versions(
+            [
+                item.id
+                for id_, items in members.items()
+                for item in items
+                if item.version > 1 or rules.rulings.of.keys() & {id_, item.id}
+            ]
+        )
+        derived: list[Derived] = []
+        for id_ in some:
+            one = derive(rules, id_, members.get(id_, ()), versions, links)
+            if one:
+                derived.append(one)
+        shown = {item: number for each in derived for item, number in each.shown.items()}
+        store.save_stories([each.story for each in derived], shown)
+        store.drop_stories({*some} - {each.story.id for each in derived})
+        made += len(derived)
+    return made
+
+
+def _ended(rules: Rules, store: Store, into: Mapping[str, str]) -> int:
+    """The addresses of stories that have no items of their own: merged ones, and withdrawn ones that are gone."""
+    placed = {home.item: home.placed for home in store.homes(items=into).values()}
+    ends = [
+        Story(old, "", old, StoryState.MERGED, placed.get(old, rules.now), (), (), f"into {new}", into=new)
+        for old, new in into.items()
+    ]
+    for decision in rules.rulings.lost:
+        if decision.do is Do.WITHDRAW and not decisions.is_address(decision.about):
+            day = decisions.day_of(decision, rules.zone)
+            digest = _hash(decision)
+            state, ground = StoryState.WITHDRAWN, str(decision.ground)
+            ends.append(Story(decision.about, "", "", state, decision.on, (), (), digest, ended=day, ground=ground))
+    kept = {story.id for story in store.stories(StoryState.MERGED, StoryState.WITHDRAWN) if not story.partner}
+    store.drop_stories(kept - {story.id for story in ends})
+    store.save_stories(ends)
+    return len(ends)
+
+
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -11,6 +11,18 @@ HASHTAG = re.compile(r"#(\w+)")
 CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")  # #RoadSafety says road safety
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
+# Words that say nothing of what a text is about, in English and in Welsh.
+_SMALL = """
+a about after again against all also am an and any are as at be because been before being but by can could did do
+does for from get gets had has have he her here hers him his how i if in into is it its just like may me more most
+my new no not now of off on one only or our out over own said say says she should so some than that the their them
+then there these they this those to too up us was we were what when where which while who why will with would you
+your
+a ac ag am ar at bod chi dros eich ei eu fel gan gyda hefyd hon hwn i mae maen na neu ni nid o oedd oes ond pan
+rhwng sydd sy trwy wedi wrth y yn yng ym yr yw
+"""
+SMALL_WORDS = frozenset(_SMALL.split())
+
 
 def finder(phrases: Iterable[str], *, ignore_case: bool) -> Callable[[str], bool]:
     """A function that tells whether any of these phrases stands in a text as whole words."""

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
-from partnerhub.model import ChannelState, HostState, Said
+from partnerhub.model import ChannelState, HostState, Said, Story
 
 
 class Instant(TypeDecorator[datetime]):
@@ -26,19 +26,6 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromtimestamp(value, UTC)
-
-
-class Ids(TypeDecorator[tuple[str, ...]]):
-    """A tuple of ids as words with a space between."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
-        return " ".join(value or ())
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
-        return tuple(value.split())
 
 
 class Json(TypeDecorator[Any]):
@@ -83,8 +70,11 @@ item = Table(
     Column("last_seen", Instant, nullable=False),
     Column("placed", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("address", String),
     Index("item_by_channel", "channel", "placed"),
     Index("item_by_partner", "partner", "placed"),
+    Index("item_by_address", "address"),
+    Index("item_by_place", "placed", "id"),
 )
 version = Table(
     "version",
@@ -95,18 +85,22 @@ version = Table(
     Column("digest", String, nullable=False),
     Column("said", Json(Said), nullable=False),
 )
+absence = Table(
+    "absence",
+    metadata,
+    Column("item", String, ForeignKey("item.id"), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("asked", Instant, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Column("how", String, nullable=False),
+)
 story = Table(
     "story",
     metadata,
     Column("id", String, primary_key=True),
-    Column("partner", String, nullable=False),
-    Column("lead", String, ForeignKey("item.id"), nullable=False),
     Column("state", String, nullable=False),
-    Column("why", String, nullable=False),
     Column("placed", Instant, nullable=False),
-    Column("topics", Ids, nullable=False),
-    Column("areas", Ids, nullable=False),
-    Column("digest", String, nullable=False),
+    Column("value", Json(Story), nullable=False),
     Index("story_by_place", "state", "placed", "id"),
 )
 story_item = Table(
@@ -116,6 +110,10 @@ story_item = Table(
     Column("story", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("because", String, nullable=False),
+    Column("grouped", String, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("doubt", String),
+    Column("doubtful", String, nullable=False),
     Index("story_item_by_story", "story"),
 )
 fact = Table(

@@ -5,18 +5,22 @@ Takes and gives the values of `model` and `store.update`. Does not decide anythi
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from partnerhub.model import ChannelState, HostState, Item, Story, StoryState, Told, Version
 from partnerhub.store import schema as t
-from partnerhub.store.update import Known, Link, Update
+from partnerhub.store.missing import MISSING
+from partnerhub.store.update import Absence, Home, Known, Link, Update
 
 T = TypeVar("T")
 BATCH = 500  # ids in one question: well under SQLite's limit on parameters
@@ -32,9 +36,15 @@ SAVE_CHANNEL, SAVE_HOST = _upsert(t.channel, "channel"), _upsert(t.host, "host")
 SAVE_STORY, SAVE_LINK, SAVE_FACT = _upsert(t.story, "id"), _upsert(t.story_item, "item"), _upsert(t.fact, "name")
 ITEM = ("id", "channel", "partner", "first_seen", "last_seen", "placed", "version")
 EDIT_ITEM = (
-    update(t.item).where(t.item.c.id == bindparam("edited")).values(version=bindparam("n"), last_seen=bindparam("at"))
+    update(t.item)
+    .where(t.item.c.id == bindparam("edited"))
+    .values(version=bindparam("n"), last_seen=bindparam("at"), address=bindparam("link"))
 )
+RETRACTED = t.absence.c.since.label("retracted")
 SEE_ITEM = update(t.item).where(t.item.c.id == bindparam("known")).values(last_seen=bindparam("at"))
+
+SAVE_ABSENCE = _upsert(t.absence, "item")
+FORGET_ABSENCE = delete(t.absence).where(t.absence.c.item == bindparam("present"))
 
 
 class Store:
@@ -92,12 +102,20 @@ class Store:
             _write(
                 db,
                 t.item.insert(),
-                [{name: getattr(v.item, name) for name in ITEM} for v in versions if v.item.version == 1],
+                [
+                    {**{name: getattr(v.item, name) for name in ITEM}, "address": v.said.link}
+                    for v in versions
+                    if v.item.version == 1
+                ],
             )
             _write(
                 db,
                 EDIT_ITEM,
-                [{"edited": v.item.id, "n": v.item.version, "at": v.seen} for v in versions if v.item.version > 1],
+                [
+                    {"edited": v.item.id, "n": v.item.version, "at": v.seen, "link": v.said.link}
+                    for v in versions
+                    if v.item.version > 1
+                ],
             )
             _write(
                 db,
@@ -109,6 +127,58 @@ class Store:
             )
             _write(db, SEE_ITEM, [{"known": id_, "at": u.at} for u in updates for id_ in u.seen])
 
+    # ── absences ──
+
+    def absences(self) -> dict[str, Absence]:
+        """By item: all that is missing or was taken back."""
+        with self._engine.connect() as db:
+            rows = db.execute(select(t.absence).order_by(t.absence.c.item))
+            return {row.item: Absence(row.item, row.since, row.asked, row.misses, row.how) for row in rows}
+
+    def missing(self, listed: Collection[str], now: datetime) -> dict[str, list[str]]:
+        """By channel: what its answer before had and this one, `listed`, has not, though an older item is still there.
+
+        An item that stays listed long after younger ones fell off is no such older item: it is only kept on top.
+        """
+        found: dict[str, list[str]] = defaultdict(list)
+        if listed:
+            with self._engine.connect() as db:
+                about = {"listed": json.dumps(sorted(listed)), "now": int(now.timestamp())}
+                for channel, item in db.exec_driver_sql(MISSING, about):
+                    found[channel].append(item)
+        return dict(found)
+
+    def entered(self, channel: str, without: Collection[str]) -> list[str]:
+        """The items of a channel that were entered by hand, but not these."""
+        question = (
+            _items()
+            .with_only_columns(t.item.c.id)
+            .where(t.item.c.channel == channel, func.json_extract(t.version.c.said, "$.by_hand").is_not(None))
+            .order_by(t.item.c.id)
+        )
+        with self._engine.connect() as db:
+            return [id_ for id_ in db.scalars(question) if id_ not in without]
+
+    def sources(self, items: Collection[str]) -> dict[str, tuple[str, str | None]]:
+        """By item: its channel and its own address."""
+        found: dict[str, tuple[str, str | None]] = {}
+        with self._engine.connect() as db:
+            for some in _batches(items):
+                question = select(t.item.c.id, t.item.c.channel, t.item.c.address).where(t.item.c.id.in_(some))
+                found |= {row.id: (row.channel, row.address) for row in db.execute(question)}
+        return found
+
+    def save_absences(
+        self, absent: Sequence[Absence], present: Collection[str] = (), hosts: Sequence[HostState] = ()
+    ) -> None:
+        """Writes what is absent, forgets that these others were, and which hosts asked us to rest meanwhile."""
+        if not (absent or present or hosts):
+            return
+        with self._writing.begin() as db:
+            _write(db, FORGET_ABSENCE, [{"present": item} for item in present])
+            _write(db, SAVE_ABSENCE, [{name: getattr(one, name) for name in Absence.__slots__} for one in absent])
+            _write(db, SAVE_HOST, [{"host": host.host, "state": host} for host in hosts])
+
     # ── curating ──
 
     def rehome(self, owners: Mapping[str, str]) -> None:
@@ -118,52 +188,135 @@ class Store:
         with self._writing.begin() as db:
             _write(db, moved.values(partner=bindparam("owner")), rows)
 
-    def uncurated(self) -> Iterator[tuple[str, list[Item]]]:
-        """(partner, its items that are new or changed since they were last curated), in order of time."""
+    def uncurated(self, most: int, after: tuple[datetime, str] | None = None) -> list[Item]:
+        """Items that are new or changed since they were last curated, in order of time, from a place in time on."""
         question = (
             _items()
             .outerjoin(t.story_item, t.story_item.c.item == t.item.c.id)
             .where(or_(t.story_item.c.item.is_(None), t.story_item.c.version != t.item.c.version))
-            .order_by(t.item.c.partner, t.item.c.placed, t.item.c.id)
         )
+        if after:
+            question = question.where(tuple_(t.item.c.placed, t.item.c.id) > tuple_(*_place(after)))
         with self._engine.connect() as db:
-            partner, some = None, list[Item]()
-            for row in db.execute(question):
-                if row.partner != partner:
-                    if partner is not None:
-                        yield partner, some
-                    partner, some = row.partner, []
-                some.append(_item(row))
-            if partner is not None:
-                yield partner, some
+            return [_item(row) for row in db.execute(question.order_by(t.item.c.placed, t.item.c.id).limit(most))]
 
-    def linked(self, partner: str, since: datetime, until: datetime) -> list[tuple[Item, str]]:
-        """(item, story id) of a partner's items already in a story and placed in this time, in order of time."""
+    def grouped(self, since: datetime, until: datetime) -> list[tuple[Item, str]]:
+        """(item, the story it was put in) of every item placed in this time and curated, in order of time."""
         question = (
-            _items(t.story_item.c.story)
+            _items(t.story_item.c.grouped)
             .join(t.story_item, t.story_item.c.item == t.item.c.id)
-            .where(t.item.c.partner == partner, t.item.c.placed.between(since, until))
+            .where(t.item.c.placed.between(since, until))
             .order_by(t.item.c.placed, t.item.c.id)
         )
         with self._engine.connect() as db:
-            return [(_item(row), row.story) for row in db.execute(question)]
+            return [(_item(row), row.grouped) for row in db.execute(question)]
+
+    def homes(self, items: Collection[str] = (), stories: Collection[str] = ()) -> dict[str, Home]:
+        """Where these items stand, and everything that was put in these stories: {item: Home}."""
+        columns = t.story_item.c
+        question = select(t.story_item, t.item.c.placed).join(t.item, t.item.c.id == columns.item)
+        found = {}
+        with self._engine.connect() as db:
+            for column, ids in ((columns.item, items), (columns.grouped, stories)):
+                for some in _batches(ids):
+                    for row in db.execute(question.where(column.in_(some))):
+                        found[row.item] = Home(row.item, row.grouped, row.story, row.placed)
+        return found
+
+    def channels_of(self, items: Collection[str]) -> dict[str, str]:
+        """Those of these items that we have, curated or not: {item: its channel}."""
+        found = {}
+        with self._engine.connect() as db:
+            for some in _batches(items):
+                for row in db.execute(select(t.item.c.id, t.item.c.channel).where(t.item.c.id.in_(some))):
+                    found[row.id] = row.channel
+        return found
+
+    def ids_of(self, channel: str) -> list[str]:
+        with self._engine.connect() as db:
+            return list(db.scalars(select(t.item.c.id).where(t.item.c.channel == channel).order_by(t.item.c.id)))
+
+    def begun(self) -> datetime | None:
+        """When the first item was seen: the store knows nothing of what was gone before."""
+        with self._engine.connect() as db:
+            first: datetime | None = db.scalar(select(func.min(t.item.c.first_seen)))
+            return first
+
+    def displaced(self) -> list[str]:
+        """Items that do not stand where they were put: an editor merged or split."""
+        with self._engine.connect() as db:
+            columns = t.story_item.c
+            return list(db.scalars(select(columns.item).where(columns.story != columns.grouped).order_by(columns.item)))
+
+    def at_address(self, addresses: Collection[str]) -> dict[str, list[str]]:
+        """The items that lead to each of these addresses at the source, in order of time."""
+        found: dict[str, list[str]] = defaultdict(list)
+        with self._engine.connect() as db:
+            for some in _batches(addresses):
+                question = select(t.item.c.id, t.item.c.address).where(t.item.c.address.in_(some))
+                for row in db.execute(question.order_by(t.item.c.placed, t.item.c.id)):
+                    found[row.address].append(row.id)
+        return dict(found)
+
+    def retracted(self) -> dict[str, datetime]:
+        """The items that their sources took back, and since when."""
+        with self._engine.connect() as db:
+            question = select(t.absence.c.item, t.absence.c.since).where(t.absence.c.how != "")
+            return {row.item: row.since for row in db.execute(question.order_by(t.absence.c.item))}
 
     def save_links(self, links: Sequence[Link]) -> None:
         """Puts items into stories. The stories themselves follow with `save_stories`."""
         if not links:
             return
         rows = [
-            {"item": link.item, "story": link.story, "version": link.version, "because": link.because} for link in links
+            {
+                "item": link.item,
+                "story": link.story,
+                "version": link.version,
+                "because": link.because,
+                "grouped": link.story,
+                "shown": link.version,
+                "doubt": link.doubt,
+                "doubtful": link.doubtful,
+            }
+            for link in links
         ]
         with self._writing.begin() as db:
             db.execute(SAVE_LINK, rows)
 
-    def save_stories(self, stories: Sequence[Story]) -> None:
-        if not stories:
-            return
-        rows = [{name: getattr(story, name) for name in Story.__slots__} for story in stories]
+    def read_again(self, versions: Mapping[str, int]) -> None:
+        """Notes that edited items were curated in this version: {item: version}. They stay where they are."""
+        edited = update(t.story_item).where(t.story_item.c.item == bindparam("of")).values(version=bindparam("n"))
         with self._writing.begin() as db:
-            db.execute(SAVE_STORY, rows)
+            _write(db, edited, [{"of": item, "n": version} for item, version in versions.items()])
+
+    def move(self, homes: Mapping[str, str]) -> None:
+        """Puts items where the editors want them: {item: story}."""
+        moved = update(t.story_item).where(t.story_item.c.item == bindparam("of")).values(story=bindparam("to"))
+        with self._writing.begin() as db:
+            _write(db, moved, [{"of": item, "to": story} for item, story in homes.items()])
+
+    def save_stories(self, stories: Sequence[Story], shown: Mapping[str, int] = MappingProxyType({})) -> None:
+        """Writes stories, and of each item which version readers see (0: none)."""
+        seen = update(t.story_item).where(t.story_item.c.item == bindparam("of")).values(shown=bindparam("n"))
+        rows = [{"id": each.id, "state": each.state, "placed": each.placed, "value": each} for each in stories]
+        with self._writing.begin() as db:
+            _write(db, SAVE_STORY, rows)
+            _write(db, seen, [{"of": item, "n": number} for item, number in shown.items()])
+
+    def drop_stories(self, ids: Collection[str]) -> None:
+        with self._writing.begin() as db:
+            for some in _batches(ids):
+                db.execute(delete(t.story).where(t.story.c.id.in_(some)))
+
+    def links(self, stories: Collection[str]) -> dict[str, Link]:
+        """Why each item stands in these stories: {item: Link}."""
+        found = {}
+        with self._engine.connect() as db:
+            for some in _batches(stories):
+                for row in db.execute(select(t.story_item).where(t.story_item.c.story.in_(some))):
+                    found[row.item] = Link(row.item, row.story, row.version, row.because, row.doubt, row.doubtful)
+        return found
 
     def members(self, stories: Collection[str]) -> dict[str, list[Item]]:
         """The items of these stories, in order of time."""
@@ -182,7 +335,8 @@ class Store:
 
     def story_ids(self) -> list[str]:
         with self._engine.connect() as db:
-            return list(db.scalars(select(t.story_item.c.story).distinct().order_by(t.story_item.c.story)))
+            inhabited = select(t.story_item.c.story).distinct()
+            return sorted({*db.scalars(inhabited), *db.scalars(select(t.story.c.id))})
 
     def forget_stories(self) -> None:
         """Throws the derived half away; the next curating makes it again."""
@@ -192,42 +346,61 @@ class Store:
 
     # ── publishing ──
 
-    def published(self, partners: Collection[str]) -> list[Story]:
-        """Every published story of these partners, newest first."""
-        question = (
-            select(t.story)
-            .where(t.story.c.state == StoryState.PUBLISHED)
-            .order_by(t.story.c.placed.desc(), t.story.c.id)
-        )
+    def stories(self, *states: StoryState) -> list[Story]:
+        """Every story in one of these states, newest first."""
+        question = select(t.story.c.value).where(t.story.c.state.in_(states))
         with self._engine.connect() as db:
-            return [_story(row) for row in db.execute(question) if row.partner in partners]
+            return list(db.scalars(question.order_by(t.story.c.placed.desc(), t.story.c.id)))
+
+    def some_stories(self, ids: Collection[str]) -> dict[str, Story]:
+        found = {}
+        with self._engine.connect() as db:
+            for some in _batches(ids):
+                for row in db.execute(select(t.story.c.id, t.story.c.value).where(t.story.c.id.in_(some))):
+                    found[row.id] = row.value
+        return found
+
+    def asking(self) -> list[Story]:
+        """Every story that asks something of an editor, newest first."""
+        question = select(t.story.c.value).where(func.json_array_length(t.story.c.value, "$.asks") > 0)
+        with self._engine.connect() as db:
+            return list(db.scalars(question.order_by(t.story.c.placed.desc(), t.story.c.id)))
 
     def told(self, stories: Sequence[Story]) -> Iterator[Told]:
-        """These stories with their items, in the order asked for, a batch at a time."""
+        """These stories with the items that readers see, in the order asked for, a batch at a time."""
         for some in _batches(stories):
-            members = self.members([story.id for story in some])
+            members = self._shown([story.id for story in some])
             for story in some:
                 items = sorted(members[story.id], key=lambda item: item.id != story.lead)  # stable: the rest by time
                 yield Told(story, tuple(items))
 
+    def _shown(self, stories: Collection[str]) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        with self._engine.connect() as db:
+            for some in _batches(stories):
+                question = (
+                    select(
+                        t.item,
+                        t.version.c.said,
+                        t.version.c.seen,
+                        t.story_item.c.story,
+                        t.story_item.c.shown,
+                        RETRACTED,
+                    )
+                    .join(t.story_item, t.story_item.c.item == t.item.c.id)
+                    .join(t.version, and_(t.version.c.item == t.item.c.id, t.version.c.number == t.story_item.c.shown))
+                    .outerjoin(t.absence, and_(t.absence.c.item == t.item.c.id, t.absence.c.how != ""))
+                    .where(t.story_item.c.story.in_(some))
+                    .order_by(t.item.c.placed, t.item.c.id)
+                )
+                for row in db.execute(question):
+                    found[row.story].append(replace(_item(row), version=row.shown, seen=row.seen))
+        return found
+
     def waiting(self) -> dict[str, int]:
         """How many stories wait for an editor, by partner."""
-        question = (
-            select(t.story.c.partner, func.count().label("stories"))
-            .where(t.story.c.state == StoryState.WAITING)
-            .group_by(t.story.c.partner)
-            .order_by(t.story.c.partner)
-        )
-        with self._engine.connect() as db:
-            return {row.partner: row.stories for row in db.execute(question)}
-
-    def waiting_stories(self, most: int) -> list[Told]:
-        """The newest stories that wait for an editor, with their items."""
-        question = select(t.story).where(t.story.c.state == StoryState.WAITING)
-        with self._engine.connect() as db:
-            rows = db.execute(question.order_by(t.story.c.placed.desc(), t.story.c.id).limit(most))
-            stories = [_story(row) for row in rows]
-        return list(self.told(stories))
+        by_partner = Counter(story.partner for story in self.stories(StoryState.WAITING))
+        return dict(sorted(by_partner.items()))
 
     def item_counts(self) -> dict[str, int]:
         """How many items we keep, by channel."""
@@ -235,11 +408,37 @@ class Store:
             question = select(t.item.c.channel, func.count().label("items")).group_by(t.item.c.channel)
             return {row.channel: row.items for row in db.execute(question)}
 
-    def versions(self, item: str) -> tuple[Version, ...]:
-        """Everything an item ever said, the first version first."""
-        question = select(t.version).where(t.version.c.item == item).order_by(t.version.c.number)
+    def versions(self, items: Collection[str]) -> dict[str, tuple[Version, ...]]:
+        """Everything these items ever said, the first version first."""
+        found: dict[str, list[Version]] = defaultdict(list)
         with self._engine.connect() as db:
-            return tuple(Version(row.number, row.seen, row.said) for row in db.execute(question))
+            for some in _batches(items):
+                question = select(t.version).where(t.version.c.item.in_(some))
+                for row in db.execute(question.order_by(t.version.c.item, t.version.c.number)):
+                    found[row.item].append(Version(row.number, row.seen, row.said, row.digest))
+        return {item: tuple(versions) for item, versions in found.items()}
+
+    # ── the queue ──
+
+    def items(self, ids: Collection[str]) -> dict[str, Item]:
+        """Those of these items that we have, curated or not, in their newest version."""
+        found = {}
+        with self._engine.connect() as db:
+            for some in _batches(ids):
+                for row in db.execute(_items().where(t.item.c.id.in_(some))):
+                    found[row.id] = _item(row)
+        return found
+
+    def said_between(self, channel: str, since: datetime, until: datetime) -> int:
+        """How many items of a channel have their place, or a version that we first saw, in this time."""
+        either = or_(t.item.c.placed.between(since, until), t.version.c.seen.between(since, until))
+        question = (
+            select(func.count(t.item.c.id.distinct()))
+            .join(t.version, t.version.c.item == t.item.c.id)
+            .where(t.item.c.channel == channel, either)
+        )
+        with self._engine.connect() as db:
+            return db.scalar(question) or 0
 
     # ── facts ──
 
@@ -260,19 +459,30 @@ def _write(db: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> No
 
 def _items(*more: Any) -> Any:
     """A question for whole items in their newest version, and what else is named."""
-    return select(t.item, t.version.c.said, *more).join(
-        t.version, and_(t.version.c.item == t.item.c.id, t.version.c.number == t.item.c.version)
+    return (
+        select(t.item, t.version.c.said, RETRACTED, *more)
+        .join(t.version, and_(t.version.c.item == t.item.c.id, t.version.c.number == t.item.c.version))
+        .outerjoin(t.absence, and_(t.absence.c.item == t.item.c.id, t.absence.c.how != ""))
     )
 
 
 def _item(row: Row[Any]) -> Item:
-    return Item(row.id, row.channel, row.partner, row.first_seen, row.last_seen, row.placed, row.version, row.said)
-
-
-def _story(row: Row[Any]) -> Story:
-    return Story(
-        row.id, row.partner, row.lead, StoryState(row.state), row.why, row.placed, row.topics, row.areas, row.digest
+    return Item(
+        row.id,
+        row.channel,
+        row.partner,
+        row.first_seen,
+        row.last_seen,
+        row.placed,
+        row.version,
+        row.said,
+        newest=row.version,
+        retracted=row.retracted,
     )
+
+
+def _place(after: tuple[datetime, str]) -> tuple[Any, Any]:
+    return literal(after[0], t.item.c.placed.type), literal(after[1])
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:

@@ -45,6 +45,27 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """An item that its channel no longer lists although it lists older ones."""
+
+    item: str
+    since: datetime  # first found missing
+    asked: datetime  # its own address was last asked
+    misses: int  # answers 404 in a row
+    how: str = ""  # "gone" (410), "not found" (twice 404), "tombstone"; "": not sure
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an item stands: the story it was put in, and the one an editor wants it in."""
+
+    item: str
+    grouped: str
+    story: str
+    placed: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An item's place in a story, and why."""
 
@@ -52,3 +73,5 @@ class Link:
     story: str
     version: int  # the item's version this was decided on
     because: str
+    doubt: str | None = None  # the story it may belong to, if an editor says so …
+    doubtful: str = ""  # … and why

@@ -1,0 +1,267 @@
+"""What the editors decided, told item by item: which word holds, and what contradicts what.
+
+Takes the decisions of content/ and what the store knows of the ids and addresses they name; gives `Rulings`, or every
+mistake at once. The latest decision of a kind holds; docs/decisions.md says so to editors. Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from partnerhub.errors import ConfigError, Mistake
+from partnerhub.model import Debate, Decision, Do
+
+STATES = frozenset({Do.PUBLISH, Do.HOLD, Do.REJECT, Do.WITHDRAW})
+CHANGES = frozenset({Do.ACCEPT, Do.DECLINE})
+GROUPING = frozenset({Do.MERGE, Do.SPLIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Everything that holds about one item, or about the story it founded."""
+
+    state: Decision | None = None
+    title: Decision | None = None
+    feature: Decision | None = None
+    areas: Decision | None = None
+    topics: Decision | None = None
+    debates: tuple[Decision, ...] = ()
+    notes: tuple[Decision, ...] = ()  # in order of time
+    changes: Mapping[str, Decision] = field(default_factory=dict)  # accepted or declined, by the version's digest
+
+    @property
+    def all(self) -> tuple[Decision, ...]:
+        single = (self.state, self.title, self.feature, self.areas, self.topics)
+        return (*filter(None, single), *self.debates, *self.notes, *self.changes.values())
+
+
+NOTHING = Ruling()
+
+
+@dataclass(frozen=True, slots=True)
+class Regroup:
+    """A merge or a split, with the items it names."""
+
+    decision: Decision
+    about: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    of: Mapping[str, Ruling] = field(default_factory=dict)  # by item id
+    regroups: tuple[Regroup, ...] = ()  # in order of time
+    lost: tuple[Decision, ...] = ()  # about what the store no longer has, older than the store
+
+    def marks(self) -> dict[str, str]:
+        """A digest of what holds about each item: what changes when a decision does."""
+        found = {item: hashlib.sha256(repr(ruling.all).encode()).hexdigest()[:16] for item, ruling in self.of.items()}
+        return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store says of the references: `items` it has, `at` an address, `begun` when it was begun."""
+
+    items: frozenset[str]
+    at: Mapping[str, Sequence[str]]
+    begun: datetime | None
+    near: Callable[[str], str | None] = lambda _: None  # an id that looks like one that is unknown
+
+
+def references(decisions: Iterable[Decision]) -> tuple[frozenset[str], frozenset[str]]:
+    """(ids, addresses in every spelling that may be meant) that decisions name."""
+    named = [name for each in decisions for name in (each.about, *each.others, each.link or "") if name]
+    addresses = frozenset(spelt for name in named if is_address(name) for spelt in spellings(name))
+    return frozenset(name for name in named if not is_address(name)), addresses
+
+
+def is_address(name: str) -> bool:
+    return name.startswith(("http://", "https://"))
+
+
+def spellings(address: str) -> tuple[str, ...]:
+    """An address as the source may have written it: with or without the last slash, http or https."""
+    rest = address.partition("://")[2].partition("#")[0].rstrip("/")
+    return tuple(f"{scheme}://{rest}{slash}" for scheme in ("https", "http") for slash in ("", "/"))
+
+
+def resolve(decisions: Sequence[Decision], known: Known, now: datetime, zone: ZoneInfo) -> Rulings:
+    """What holds now. Raises `ConfigError` with every unknown reference and every contradiction."""
+    mistakes: list[Mistake] = []
+    lost: list[Decision] = []
+    regroups: list[Regroup] = []
+    slots: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    for decision in sorted(decisions, key=lambda each: (each.on, each.file)):
+        about = _item(decision, decision.about, "about", known, mistakes)
+        others = [_item(decision, name, "with", known, mistakes) for name in decision.others]
+        if about is None:
+            lost.append(decision)
+            continue
+        if not _is_active(decision, now, zone):
+            continue
+        if decision.do in GROUPING:
+            regroups.append(Regroup(decision, about, tuple(item for item in others if item)))
+        else:
+            slots[about, _slot(decision)].append(decision)
+    holding: dict[str, list[Decision]] = defaultdict(list)
+    for (about, slot), some in slots.items():
+        mistakes += _contradictions(some)
+        holding[about] += some if slot == "note" else some[-1:]
+    mistakes += _quarrels(regroups)
+    if mistakes:
+        raise ConfigError(mistakes)
+    return Rulings({item: _ruling(some) for item, some in sorted(holding.items())}, tuple(regroups), tuple(lost))
+
+
+def covers(decision: Decision, moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether an editor who decided then can have seen this. A decision that names a day alone covers that day."""
+    local = decision.on.astimezone(zone)
+    is_whole_day = (local.hour, local.minute) == (0, 0)
+    return moment < decision.on + timedelta(days=1) if is_whole_day else moment <= decision.on
+
+
+def closed(decisions: Iterable[Decision], debates: Mapping[str, Debate], zone: ZoneInfo) -> list[Mistake]:
+    """Decisions that add to a debate after it has closed."""
+    found = []
+    for decision in decisions:
+        debate = debates.get(decision.debate or "")
+        if debate and decision.on.astimezone(zone).date() > debate.closes:
+            problem = f"the debate {debate.id} closed on {debate.closes}: it takes no more"
+            found.append(Mistake(decision.file, decision.line("debate"), "", problem))
+    return found
+
+
+def _item(decision: Decision, name: str, key: str, known: Known, mistakes: list[Mistake]) -> str | None:
+    """The item that a reference means. None: the store is younger than the decision and cannot know it."""
+    if name in known.items:
+        return name
+    for address in (name, decision.link if key == "about" else None):
+        if address and is_address(address):
+            found = next((known.at[spelt] for spelt in spellings(address) if spelt in known.at), ())
+            if found:
+                return found[0]  # the earliest: the others say the same, or are named by their ids
+    if known.begun is None or decision.on < known.begun:
+        return None
+    if is_address(name):
+        problem = f"nothing collected so far leads to {name}: `hub queue --all` lists addresses and ids"
+    else:
+        near = known.near(name)
+        meant = f'did you mean "{near}"?' if near else "`hub queue --all` lists them"
+        problem = f'no item or story has the id "{name}" ({meant})'
+    mistakes.append(Mistake(decision.file, decision.line(key), "", problem))
+    return None
+
+
+def _is_active(decision: Decision, now: datetime, zone: ZoneInfo) -> bool:
+    if decision.on > now:
+        return False
+    return decision.until is None or now.astimezone(zone).date() <= decision.until
+
+
+def _slot(decision: Decision) -> str:
+    """Decisions in one slot exclude each other."""
+    if decision.do in STATES:
+        return "state"
+    if decision.do in CHANGES:
+        return f"change {decision.version}"
+    if decision.do is Do.DEBATE:
+        return f"debate {decision.debate}"
+    return str(decision.do)
+
+
+def _contradictions(some: Sequence[Decision]) -> Iterable[Mistake]:
+    """Two of one moment that say different things: neither is the later one."""
+    first: dict[datetime, Decision] = {}
+    for decision in some:
+        if decision.do is Do.NOTE:
+            continue
+        before = first.setdefault(decision.on, decision)
+        if _outcome(before) != _outcome(decision):
+            other = f"{before.file}:{before.line('do')}"
+            problem = (
+                f"contradicts {other}, which says {before.do} of the same item at the same time: remove one, "
+                f"or give the later one a time, such as {decision.on:%Y-%m-%d}T15:00"
+            )
+            yield Mistake(decision.file, decision.line("do"), "", problem)
+
+
+def _outcome(decision: Decision) -> tuple[object, ...]:
+    outcome = replace(decision, file="", by="", why="", link=None, about="", second=None, note="")
+    return (outcome.do, outcome.until, outcome.title, outcome.areas, outcome.topics, outcome.ground, outcome.strand)
+
+
+def _quarrels(regroups: Sequence[Regroup]) -> Iterable[Mistake]:
+    """A merge of one item into two stories, or a merge and a split of the same two, at the same time."""
+    first: dict[tuple[datetime, str], Regroup] = {}
+    for regroup in regroups:
+        moved = regroup.others if regroup.decision.do is Do.MERGE else (regroup.about, *regroup.others)
+        for item in moved:
+            if item == regroup.about and regroup.decision.do is Do.MERGE:
+                problem = f'"{item}" cannot be merged with itself'
+                yield Mistake(regroup.decision.file, regroup.decision.line("with"), "", problem)
+            before = first.setdefault((regroup.decision.on, item), regroup)
+            if before.decision.do != regroup.decision.do or (
+                regroup.decision.do is Do.MERGE and before.about != regroup.about
+            ):
+                other = before.decision
+                problem = (
+                    f"contradicts {other.file}:{other.line('do')}, which says {other.do} of {item} at the same time: "
+                    f"remove one, or give the later one a time"
+                )
+                yield Mistake(regroup.decision.file, regroup.decision.line("do"), "", problem)
+
+
+def _ruling(some: Iterable[Decision]) -> Ruling:
+    by: dict[Do, Decision] = {}
+    debates, notes, changes = [], [], {}
+    for decision in some:
+        if decision.do is Do.DEBATE:
+            debates.append(decision)
+        elif decision.do is Do.NOTE:
+            notes.append(decision)
+        elif decision.do in CHANGES:
+            changes[decision.version or ""] = decision
+        else:
+            by[Do.PUBLISH if decision.do in STATES else decision.do] = decision
+            if decision.note:
+                notes.append(decision)
+    return Ruling(
+        state=by.get(Do.PUBLISH),
+        title=by.get(Do.RETITLE),
+        feature=by.get(Do.FEATURE),
+        areas=by.get(Do.PLACE),
+        topics=by.get(Do.TOPIC),
+        debates=tuple(debates),
+        notes=tuple(sorted(notes, key=lambda each: (each.on, each.file))),
+        changes=changes,
+    )
+
+
+def combined(rulings: Iterable[Ruling]) -> Ruling:
+    """What holds about a story, from what holds about its items: the latest of each kind. States stay with items."""
+
+    def latest(name: str) -> Decision | None:
+        found: list[Decision] = [value for ruling in every if (value := getattr(ruling, name))]
+        return max(found, key=lambda each: (each.on, each.file), default=None)
+
+    every = list(rulings)
+    notes = {note.file: note for ruling in every for note in ruling.notes}
+    debates = {each.debate: each for ruling in every for each in sorted(ruling.debates, key=lambda one: one.on)}
+    return Ruling(
+        title=latest("title"),
+        feature=latest("feature"),
+        areas=latest("areas"),
+        topics=latest("topics"),
+        debates=tuple(debates.values()),
+        notes=tuple(sorted(notes.values(), key=lambda each: (each.on, each.file))),
+    )
+
+
+def day_of(decision: Decision, zone: ZoneInfo) -> date:
+    return decision.on.astimezone(zone).date()

@@ -1,0 +1,248 @@
+"""One story from its items, the hub's rules and what editors decided: its state, words, place and topics. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from partnerhub.curate import decisions
+from partnerhub.curate.debates import joins
+from partnerhub.curate.decisions import NOTHING, Ruling, Rulings
+from partnerhub.curate.judge import Case, Judged, judge
+from partnerhub.curate.places import Placing, kept, most_specific, placer
+from partnerhub.curate.screening import Match, Surroundings, screen
+from partnerhub.curate.topics import suggester, union
+from partnerhub.curate.words import all_text
+from partnerhub.model import (
+    Ask,
+    Content,
+    Decision,
+    Do,
+    Hub,
+    Incident,
+    Item,
+    Note,
+    Rule,
+    Said,
+    Story,
+    StoryState,
+    TakenBack,
+    Version,
+)
+from partnerhub.store import Link
+
+CONTACT = re.compile(r'href="(?:mailto|tel):([^"?]+)')
+ENDS = {Do.WITHDRAW: StoryState.WITHDRAWN, Do.REJECT: StoryState.REJECTED, Do.HOLD: StoryState.HELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    story: Story
+    shown: Mapping[str, int]  # of every item the version that readers see; 0: none
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Where an item belongs, by its words and its partner alone."""
+
+    placing: Placing
+    topics: tuple[str, ...]
+    kept: str | None  # why it is shown here; None: nothing ties it to the patch
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything but the items that a story follows from, at one moment."""
+
+    hub: Hub
+    content: Content
+    rulings: Rulings
+    now: datetime
+    zone: ZoneInfo
+    incidents: Mapping[str, Incident] = field(default_factory=dict)  # by channel
+
+    @classmethod
+    def of(cls, hub: Hub, content: Content, rulings: Rulings, now: datetime) -> Rules:
+        return cls(
+            hub, content, rulings, now, ZoneInfo(hub.timezone), {each.channel: each for each in content.incidents}
+        )
+
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def belongs(self, item: Item) -> Belongs:
+        partner = self.hub.by_partner[item.partner]
+        placing = placer(self.hub.areas)(all_text(item.said), partner)
+        topics = tuple(topic for topic, _ in suggester(self.hub.topics)(item.said, partner))
+        return Belongs(placing, topics, kept(placing, partner, topics, self.hub.topics, self.day(item.placed)))
+
+
+def derive(
+    rules: Rules,
+    id_: str,
+    items: Sequence[Item],
+    versions: Mapping[str, Sequence[Version]],
+    links: Mapping[str, Link] | None = None,
+) -> Derived | None:
+    """The story of these items, in order of time. None: nobody we still listen to said any of it."""
+    hub = rules.hub
+    present = [item for item in items if item.partner in hub.by_partner]
+    if not present:
+        return None
+    founder = rules.rulings.of.get(id_, NOTHING)
+    judged = [_judged(rules, item, versions.get(item.id), founder) for item in present]
+    shown = [replace(each.item, said=each.version.said, version=each.version.number) for each in judged if each.version]
+    ruling = decisions.combined(rules.rulings.of.get(item.id, NOTHING) for item in present)
+    told = shown or present
+    text = "\n".join(all_text(item.said) for item in told)
+    topics, areas, because = _belonging(rules, [rules.belongs(item) for item in told], ruling)
+    state, why, ended, ground = _state(rules, founder, judged, present)
+    lead = lead_of(told)
+    joined, late = joins(id_, told, text, rules.day(told[0].placed), ruling, rules.content.debates)
+    gone = tuple(filter(None, (_taken_back(rules, each) for each in judged)))
+    asks = chain.from_iterable(each.asks for each in judged)
+    doubts = _doubts(links or {}, present, rules.rulings) if state is not StoryState.REJECTED else ()
+    story = Story(
+        id=id_,
+        partner=lead.partner,
+        lead=lead.id,
+        state=state,
+        placed=present[0].placed,
+        topics=topics,
+        areas=areas,
+        digest="",
+        why=why,
+        partners=tuple(dict.fromkeys(item.partner for item in told)),
+        title=ruling.title.title if ruling.title else None,
+        featured=ruling.feature is not None,
+        placing=because,
+        joined=joined,
+        notes=tuple(Note(each.note, each.by, rules.day(each.on)) for each in ruling.notes),
+        asks=(*asks, *late, *doubts) if state is not StoryState.WITHDRAWN else (),
+        taken_back=gone,
+        ended=ended,
+        ground=ground,
+    )
+    return Derived(
+        replace(story, digest=_digest(story, judged)),
+        {each.item.id: each.version.number if each.version else 0 for each in judged},
+    )
+
+
+def lead_of(items: Sequence[Item]) -> Item:
+    """The item whose words stand first: one with a title of its own, then the longest, then the earliest."""
+    return min(items, key=lambda item: (item.said.title is None, -len(item.said.text), item.placed, item.id))
+
+
+def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founder: Ruling) -> Judged:
+    partner = rules.hub.by_partner[item.partner]
+    today = rules.day(rules.now)
+    watch = tuple(each for each in rules.hub.watch if today <= each.until)
+    contacts = tuple(chain.from_iterable(who.contacts for who in rules.hub.speakers))  # they give out each other's
+    around = Surroundings(contacts, watch, rules.hub.restricted_periods, rules.day(item.placed))
+
+    def screened(said: Said) -> Sequence[Match]:
+        return screen("\n".join((said.title or "", said.text, *CONTACT.findall(said.body))), around)
+
+    ruling = rules.rulings.of.get(item.id, NOTHING)
+    case = Case(
+        item,
+        versions or (Version(item.version, item.first_seen, item.said),),
+        partner,
+        ruling,
+        founder if founder is not ruling else NOTHING,
+        rules.incidents.get(item.channel),
+        None if ruling.areas else _elsewhere(rules.belongs(item)),
+    )
+    return judge(case, screened, rules.zone)
+
+
+def _elsewhere(belongs: Belongs) -> str | None:
+    """Why an item does not belong to this patch, if it does not."""
+    if belongs.kept:
+        return None
+    outside = f": it names {', '.join(belongs.placing.outside[:3])}" if belongs.placing.outside else ""
+    return f"nothing ties it to the patch or to a priority{outside}"
+
+
+def _belonging(
+    rules: Rules, items: Sequence[Belongs], ruling: Ruling
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """(topics, areas, why those areas)."""
+    hub = rules.hub
+    topics = union(hub.topics, chain.from_iterable(each.topics for each in items))
+    if ruling.topics:
+        topics = ruling.topics.topics or ()
+    if ruling.areas:
+        return topics, ruling.areas.areas or (), ("an editor placed it",)
+    within = {area.id: area.within for area in hub.areas}
+    areas = most_specific(hub.areas, chain.from_iterable(each.placing.areas for each in items), within)
+    reasons = [reason for each in items for reason in (each.placing.because or (each.kept or "",)) if reason]
+    return topics, areas, tuple(dict.fromkeys(reasons))
+
+
+def _state(
+    rules: Rules, founder: Ruling, judged: Sequence[Judged], items: Sequence[Item]
+) -> tuple[StoryState, str, date | None, str | None]:
+    """(state, why, the day it ended, on what ground)."""
+    whole = founder.state
+    if whole and whole.do in ENDS:
+        ended = decisions.day_of(whole, rules.zone) if whole.do is Do.WITHDRAW else None
+        return ENDS[whole.do], _said_by(whole), ended, str(whole.ground) if whole.ground and ended else None
+    if any(each.version for each in judged):
+        word = next((each.decided for each in judged if each.decided), None)
+        trusted = rules.hub.by_partner[next(each.item for each in judged if each.version).partner].name
+        return StoryState.PUBLISHED, _said_by(word) if word else f"{trusted} is trusted to publish at once", None, None
+    if any(ask.holds for each in judged for ask in each.asks):
+        return StoryState.WAITING, next(ask.why for each in judged for ask in each.asks if ask.holds), None, None
+    if retracted := [item.retracted for item in items if item.retracted]:
+        return StoryState.RETRACTED, "its source took it back", rules.day(max(retracted)), None
+    word = next(each.decided for each in judged if each.decided)
+    if word.do is Do.WITHDRAW:
+        return StoryState.WITHDRAWN, _said_by(word), decisions.day_of(word, rules.zone), str(word.ground)
+    return ENDS[word.do], _said_by(word), None, None
+
+
+def _taken_back(rules: Rules, judged: Judged) -> TakenBack | None:
+    item, word = judged.item, judged.decided
+    if word and word.do is Do.WITHDRAW:
+        return TakenBack(item.partner, decisions.day_of(word, rules.zone), by_source=False)
+    if item.retracted and not judged.version and not (word and word.do in ENDS):
+        return TakenBack(item.partner, rules.day(item.retracted), by_source=True)
+    return None
+
+
+def _said_by(word: Decision) -> str:
+    return f"{word.by} decided to {word.do} it: {word.why}"
+
+
+def _doubts(links: Mapping[str, Link], items: Sequence[Item], rulings: Rulings) -> tuple[Ask, ...]:
+    """Items that may tell the same as another story, unless an editor has spoken of the two."""
+    settled = [{regroup.about, *regroup.others} for regroup in rulings.regroups]
+    found = []
+    for item in items:
+        link = links.get(item.id)
+        if link is None or not link.doubt or link.doubt == link.story:
+            continue
+        if any({link.doubt, item.id} <= named for named in settled):
+            continue
+        found.append(Ask(Rule.DOUBTFUL, item.id, link.doubtful, holds=False, other=link.doubt))
+    return tuple(found)
+
+
+def _digest(story: Story, judged: Sequence[Judged]) -> str:
+    digest = hashlib.sha256()
+    seen = [
+        f"{each.item.id} {each.version.number if each.version else 0} {each.item.newest or each.item.version} "
+        f"{each.item.placed.timestamp():.0f} {each.pending is not None}"
+        for each in judged
+    ]
+    plain = replace(story, asks=(), why="")  # what editors see changes no page
+    for part in (repr(plain), *seen):
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()[:20]

@@ -1,0 +1,168 @@
+"""Judges one item: which version of it readers see, if any, and what an editor should decide about it.
+
+Takes the item with everything it ever said, its partner and what editors decided; gives a `Judged`. Trusted partners
+publish at once unless a rule fires, others wait; an editor's word goes before both. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from partnerhub.curate.changes import MATERIAL, share
+from partnerhub.curate.decisions import NOTHING, Ruling, covers
+from partnerhub.curate.screening import Match
+from partnerhub.model import Ask, Decision, Do, Incident, Item, Partner, Rule, Said, Trust, Version
+
+Screen = Callable[[Said], Sequence[Match]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`version` None: readers do not see the item."""
+
+    item: Item
+    version: Version | None
+    asks: tuple[Ask, ...]
+    decided: Decision | None  # the editor's word that it follows, if one does
+    pending: Version | None = None  # the newest version, when an editor has yet to accept it
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that is known about one item."""
+
+    item: Item
+    versions: Sequence[Version]  # every one, the first first
+    partner: Partner
+    ruling: Ruling = NOTHING  # about the item itself
+    founder: Ruling = NOTHING  # about the item that founded its story: its state is the whole story's
+    incident: Incident | None = None  # of its channel
+    elsewhere: str | None = None  # why it does not belong here, if it does not
+
+    @property
+    def state(self) -> Decision | None:
+        """The later word of the two: about the item, or about its story."""
+        found = [each for each in (self.founder.state, self.ruling.state) if each]
+        return max(found, key=lambda each: each.on, default=None)
+
+    @property
+    def changes(self) -> Mapping[str, Decision]:
+        return self.ruling.changes
+
+
+def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
+    """Which version stands, and what remains to be decided."""
+    item, state = case.item, case.state
+    newest = case.versions[-1]
+    if state and state.do in {Do.HOLD, Do.REJECT, Do.WITHDRAW}:
+        return Judged(item, None, (), state)
+    if item.retracted and not (state and state.on > item.retracted):
+        why = "its source took it back; readers see that it was withdrawn there"
+        seen = any(not any(ask.holds for ask in _asks(case, version, screen, state, zone)) for version in case.versions)
+        return Judged(item, None, (Ask(Rule.RETRACTED, item.id, why, holds=False),) if seen else (), None)
+    shown, left = _first_shown(case, screen, zone)
+    if shown is None:
+        return Judged(item, None, tuple(left), None)
+    pending: Version | None = None
+    for version in case.versions:
+        if version.number <= shown.number:
+            continue
+        verdict = case.changes.get(version.digest)
+        if verdict is not None:
+            shown, pending = (version, None) if verdict.do is Do.ACCEPT else (shown, None)
+        elif _matters(case, shown, version, screen, zone):
+            pending = version
+        else:
+            shown, pending = version, None
+    asks: list[Ask] = []
+    if pending is not None:
+        found = _screened(case, newest, screen)
+        asks.append(
+            Ask(
+                Rule.CHANGED,
+                item.id,
+                _why_changed(case, shown, pending, found),
+                holds=False,
+                matched=", ".join(dict.fromkeys(each.matched for each in found)),
+                sensitive=any(each.sensitive for each in found),
+                version=pending.digest,
+            )
+        )
+    return Judged(item, shown, tuple(asks), state, pending)
+
+
+def _first_shown(case: Case, screen: Screen, zone: ZoneInfo) -> tuple[Version | None, Sequence[Ask]]:
+    """The version that first reached readers, or None and what holds the newest one."""
+    state = case.state
+    if state and state.do is Do.PUBLISH:
+        seen = [version for version in case.versions if covers(state, version.seen, zone)]
+        pinned = [version for version in case.versions if version.digest.startswith(state.version or "\0")]
+        if fitting := pinned or ([] if state.version else seen):
+            first = fitting[-1]
+            asks = [ask for ask in _asks(case, first, screen, state, zone) if ask.holds]
+            return (None, asks) if asks else (first, ())
+    for version in case.versions:
+        asks = _asks(case, version, screen, None, zone)
+        if not any(ask.holds for ask in asks):
+            return version, ()
+    return None, asks
+
+
+def _asks(case: Case, version: Version, screen: Screen, state: Decision | None, zone: ZoneInfo) -> list[Ask]:
+    """What holds one version back. `state`: the editor's word to publish it, if there is one."""
+    item, incident = case.item, case.incident
+    found = []
+    if incident and _is_tainted(incident, item, version) and not (state and state.on.date() >= incident.on):
+        why = f"the account was compromised (since {incident.since:%d %B %Y %H:%M} UTC): {incident.title}"
+        found.append(Ask(Rule.INCIDENT, item.id, why, version=version.digest))
+    released = state is not None and state.do is Do.PUBLISH
+    for match in _screened(case, version, screen):
+        if released and (not match.sensitive or (state and state.second)):
+            continue
+        why = match.why
+        if released and state:
+            why = f"{state.by} released it; a sensitive match needs a second editor's initials (second: …). {why}"
+        found.append(Ask(match.rule, item.id, why, True, match.matched, match.sensitive, version=version.digest))
+    if not released and case.elsewhere:
+        found.append(Ask(Rule.ELSEWHERE, item.id, case.elsewhere, version=version.digest))
+    if not released and case.partner.trust is Trust.REVIEW:
+        why = f"everything from {case.partner.name} waits for an editor"
+        found.append(Ask(Rule.TRUST, item.id, why, version=version.digest))
+    return found
+
+
+def _screened(case: Case, version: Version, screen: Screen) -> Sequence[Match]:
+    seen: dict[tuple[str, str], Match] = {}
+    for match in screen(version.said):
+        seen.setdefault((match.rule, match.matched), match)
+    return tuple(seen.values())
+
+
+def _matters(case: Case, before: Version, after: Version, screen: Screen, zone: ZoneInfo) -> bool:
+    """Whether an editor must see a change before readers do."""
+    if case.incident and _is_tainted(case.incident, case.item, after):
+        return True
+    fresh = {each.matched for each in _screened(case, after, screen)}
+    if fresh - {each.matched for each in _screened(case, before, screen)}:
+        return True
+    changed = share(before.said, after.said)
+    return changed > (0 if case.partner.trust is Trust.REVIEW else MATERIAL)
+
+
+def _why_changed(case: Case, before: Version, after: Version, found: Sequence[Match]) -> str:
+    percent = round(100 * share(before.said, after.said))
+    changed = f"{after.seen:%d %B %Y} ({percent} % of its words)"
+    why = f"the source changed it on {changed}; readers still see the version before"
+    if found:
+        why += f". {found[0].why}"
+    return why
+
+
+def _is_tainted(incident: Incident, item: Item, version: Version) -> bool:
+    """Whether somebody else may have written it: by its own date, or by when we saw it."""
+    return any(
+        incident.since <= moment and (incident.until is None or moment <= incident.until)
+        for moment in (item.placed, version.seen)
+    )
