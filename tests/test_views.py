@@ -49,7 +49,8 @@ def test_a_post_without_words_has_a_title_all_the_same() -> None:
 
 
 def test_a_story_that_was_edited_says_so() -> None:
-    assert Views(hub()).card(told(item(version=2))).is_edited
+    assert Views(hub()).card(told(item(version=2, seen=NOW))).changed == "20 November 2026"
+    assert Views(hub()).card(told(item())).changed is None
 
 
 def test_the_terms_say_who_allowed_what() -> None:

@@ -13,6 +13,9 @@ PARTNERS = "partners/index.html"
 TOPICS = "topics/index.html"
 AREAS = "areas/index.html"
 ARCHIVE = "archive/index.html"
+DEBATES = "debates/index.html"
+ROUNDUPS = "roundups/index.html"
+CORRECTIONS = "corrections/index.html"
 STATUS = "status/index.html"
 NOT_FOUND = "404.html"
 CHANNELS = "channels.opml"
@@ -35,6 +38,22 @@ def topic(topic_id: str) -> str:
 
 def area(area_id: str) -> str:
     return f"areas/{area_id}/index.html"
+
+
+def debate(debate_id: str) -> str:
+    return f"debates/{debate_id}/index.html"
+
+
+def strand(debate_id: str, strand_id: str) -> str:
+    return f"debates/{debate_id}/{strand_id}/index.html"
+
+
+def roundup(roundup_id: str) -> str:
+    return f"roundups/{roundup_id}/index.html"
+
+
+def incident(incident_id: str) -> str:
+    return f"incidents/{incident_id}/index.html"
 
 
 def year(placed: datetime) -> str:

@@ -36,15 +36,17 @@ class Manifest:
 
     files: dict[str, Entry] = field(default_factory=dict)
     stories: int = 0
+    words: str = ""  # what the editors' pages said, as `publish.words` writes it
 
     def dump(self) -> str:
         rows = {path: [entry.inputs, entry.sha256] for path, entry in sorted(self.files.items())}
-        return json.dumps({"stories": self.stories, "files": rows}, ensure_ascii=False)
+        return json.dumps({"stories": self.stories, "words": self.words, "files": rows}, ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> Manifest:
         data = json.loads(text)
-        return cls({path: Entry(*row) for path, row in data["files"].items()}, data["stories"])
+        files = {path: Entry(*row) for path, row in data["files"].items()}
+        return cls(files, data["stories"], data.get("words", ""))
 
 
 class Edition:
@@ -144,7 +146,7 @@ class Edition:
         """Addresses of the last edition that this one lacks."""
         return frozenset(self.last.files.keys() - self.files.keys())
 
-    def publish(self, stories: int, *, allow_shrinking: bool = False) -> None:
+    def publish(self, stories: int, *, words: str = "", allow_shrinking: bool = False) -> None:
         """Shows this edition. Refuses when more than half of the stories would disappear."""
         if stories * 2 < self.last.stories and not allow_shrinking:
             raise Refused(
@@ -153,7 +155,7 @@ class Edition:
             )
         manifest = self.folder.with_suffix(".json")
         new = manifest.with_suffix(".new")
-        new.write_text(Manifest(self.files, stories).dump(), encoding="utf-8")
+        new.write_text(Manifest(self.files, stories, words).dump(), encoding="utf-8")
         os.sync()  # the pages are on disk before anyone is sent to them
         new.rename(manifest)
         if self.output.is_dir() and not self.output.is_symlink():

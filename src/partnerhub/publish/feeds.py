@@ -61,21 +61,15 @@ class Outline:
 
 
 def feed(hub: Hub, path: str, title: str, cards: Sequence[Card]) -> Feed:
-    """The feed of the list at `path`. Its date is its newest story's, so that an unchanged feed keeps its bytes."""
-    authority = urlsplit(hub.url).hostname or hub.contact.rpartition("@")[2] or "localhost"
-    newest = max((card.updated for card in cards), default=datetime.fromisoformat("2012-11-22T00:00:00Z"))
-    return Feed(
-        id=f"tag:{authority},2012:{addresses.folder(path)}",
-        title=title,
-        subtitle=hub.description,
-        page=addresses.absolute(hub.url, path) if hub.url else "",
-        itself=hub.url + addresses.folder(path) if hub.url else "",
-        updated=stamp(newest),
-        built=format_datetime(newest, usegmt=True),
-        language=hub.languages[0],
-        entries=tuple(
+    """The feed of the list of stories at `path`."""
+    return of(
+        hub,
+        path,
+        title,
+        max((card.updated for card in cards), default=None),
+        tuple(
             Entry(
-                id=f"tag:{authority},2012:stories/{card.id}",
+                id=tag(hub, f"stories/{card.id}"),
                 title=card.title,
                 link=addresses.absolute(hub.url, card.address) if hub.url else card.source.link,
                 via=card.source.link,
@@ -87,11 +81,33 @@ def feed(hub: Hub, path: str, title: str, cards: Sequence[Card]) -> Feed:
                 html=card.html,
                 markup=card.html or escape(card.text or card.title),
                 language=card.language or hub.languages[0],
-                tags=tuple(tag.name for tag in card.topics + card.areas),
+                tags=tuple(each.name for each in card.topics + card.areas),
             )
             for card in cards
         ),
     )
+
+
+def of(hub: Hub, path: str, title: str, newest: datetime | None, entries: tuple[Entry, ...]) -> Feed:
+    """The feed of the page at `path`. Its date is its newest entry's, so that an unchanged feed keeps its bytes."""
+    newest = newest or datetime.fromisoformat("2012-11-22T00:00:00Z")
+    return Feed(
+        id=tag(hub, addresses.folder(path)),
+        title=title,
+        subtitle=hub.description,
+        page=addresses.absolute(hub.url, path) if hub.url else "",
+        itself=hub.url + addresses.folder(path) if hub.url else "",
+        updated=stamp(newest),
+        built=format_datetime(newest, usegmt=True),
+        language=hub.languages[0],
+        entries=entries,
+    )
+
+
+def tag(hub: Hub, name: str) -> str:
+    """A name for ever, as feeds want it, for something that this hub tells."""
+    authority = urlsplit(hub.url).hostname or hub.contact.rpartition("@")[2] or "localhost"
+    return f"tag:{authority},2012:{name}"
 
 
 def json_feed(made: Feed) -> bytes:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from partnerhub.collect.health import URGENCY, health, sentence
 from partnerhub.curate.rank import calm
-from partnerhub.model import Area, ChannelState, Hub, Partner, Story, Topic
+from partnerhub.model import Area, ChannelState, Content, Hub, Partner, Story, StoryState, Topic
 from partnerhub.publish import addresses, feeds, paging
 from partnerhub.publish.views import (
     Card,
@@ -56,19 +56,29 @@ IsKept = Callable[[str, str], bool]
 class Site:
     """All pages of one hub at one moment. `look` stands for the templates and the code that made them."""
 
-    def __init__(self, hub: Hub, store: Store, now: datetime, look: str, editors_pages: Sequence[Tag] = ()) -> None:
-        self.hub, self.store, self.now, self.editors_pages = hub, store, now, editors_pages
+    def __init__(
+        self,
+        hub: Hub,
+        content: Content,
+        store: Store,
+        now: datetime,
+        look: str,
+        editors_pages: Sequence[Tag] = (),
+    ) -> None:
+        self.hub, self.content, self.store, self.now, self.editors_pages = hub, content, store, now, editors_pages
+        self.debates = {debate.id: debate for debate in content.debates}
         self.views = Views(hub)
-        self.stories = store.published(frozenset(hub.by_partner))
+        self.stories = store.stories(StoryState.PUBLISHED)
         self.look = fingerprint(look, hub.title, hub.url, hub.languages, hub.timezone)
         topics, areas = hub.by_topic, hub.by_area
         partners = {who.id: fingerprint(self.look, repr(who)) for who in hub.speakers}
         self.inputs = {
             story.id: fingerprint(
                 story.digest,
-                partners[story.partner],
+                *(partners[partner] for partner in story.partners),
                 *(topics[topic].name for topic in story.topics),
                 *(areas[area].name for area in story.areas),
+                *(repr(self.debates.get(joined.debate)) for joined in story.joined),
             )
             for story in self.stories
         }
@@ -79,7 +89,8 @@ class Site:
         self.by_month: dict[str, list[Story]] = defaultdict(list)
         lines = {area.id: [step.id for step in hub.line_of(area.id)] for area in hub.areas}
         for story in self.stories:
-            self.by_partner[story.partner].append(story)
+            for partner in story.partners:
+                self.by_partner[partner].append(story)
             self.by_month[addresses.month(self.views.local(story.placed))].append(story)
             for topic in story.topics:
                 self.by_topic[topic].append(story)
@@ -89,6 +100,7 @@ class Site:
     def pages(self, is_kept: IsKept) -> Iterator[Page]:
         """Every page that `is_kept` does not know, stories first."""
         yield from self._stories(is_kept)
+        yield from self._ended(is_kept)
         yield from self._home(is_kept)
         for partner in self.hub.speakers:
             yield from self._list(self.partner_page(partner), self.by_partner[partner.id], repr(partner), is_kept)
@@ -106,8 +118,21 @@ class Site:
     def _stories(self, is_kept: IsKept) -> Iterator[Page]:
         fresh = [story for story in self.stories if not is_kept(addresses.story(story.id), self.inputs[story.id])]
         for told in self.store.told(fresh):
-            page: StoryPage = self.views.story(told)
+            versions = self.store.versions([item.id for item in told.items if item.newest > 1])
+            page: StoryPage = self.views.story(told, versions, self.debates)
             yield Page(page.card.address, self.inputs[told.story.id], "story.html", page)
+
+    def _ended(self, is_kept: IsKept) -> Iterator[Page]:
+        """What stands at the addresses of stories that were withdrawn, taken back or merged."""
+        ended = self.store.stories(StoryState.WITHDRAWN, StoryState.RETRACTED, StoryState.MERGED)
+        targets = self.store.some_stories({story.into for story in ended if story.into})
+        shown = [story for story in targets.values() if story.state is StoryState.PUBLISHED]
+        tags = {story.id: Tag(card.title, card.address) for story, card in zip(shown, self.cards(shown), strict=True)}
+        for story in ended:
+            view = self.views.ended(story, tags.get(story.into or ""))
+            inputs, path = fingerprint(self.look, repr(view)), addresses.story(story.id)
+            if not is_kept(path, inputs):
+                yield Page(path, inputs, "ended.html", view)
 
     def cards(self, stories: Sequence[Story]) -> tuple[Card, ...]:
         """The cards of these stories. A story stands in half a dozen lists, so cards are kept for a while."""
@@ -122,7 +147,8 @@ class Site:
     # ── lists ──
 
     def _home(self, is_kept: IsKept) -> Iterator[Page]:
-        shown = calm(self.stories, ON_HOME, EACH_ON_HOME)
+        featured = [story for story in self.stories if story.featured]
+        shown = [*featured, *calm((story for story in self.stories if not story.featured), ON_HOME, EACH_ON_HOME)]
         inputs = self._of(shown, repr((self.hub.topics, self.hub.areas, self.hub.description)), len(self.stories))
         if not is_kept(addresses.HOME, inputs):
             topics = self.hub.topics

@@ -1,0 +1,212 @@
+"""What was put right, withdrawn or compromised, in the open: one list by day, and its feeds.
+
+Takes what editors wrote and which stories ended. General grounds only: nothing here repeats what was withdrawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
+from enum import IntEnum
+from html import escape, unescape
+from zoneinfo import ZoneInfo
+
+from partnerhub.model import Content, Correction, Incident, StoryState, Words
+from partnerhub.publish import addresses, feeds
+from partnerhub.publish.following import written
+from partnerhub.publish.site import IN_FEED, IsKept, Page, Site, fingerprint
+from partnerhub.publish.views import Tag, Views, markdown, stamp, via
+
+
+class Sort(IntEnum):
+    """What is told first of one day."""
+
+    INCIDENT = 0
+    CORRECTION = 1
+    PAGE = 2
+    STORY = 3
+    TAKEN_BACK = 4
+
+
+NAMES = {
+    Sort.INCIDENT: "Incident",
+    Sort.CORRECTION: "Correction",
+    Sort.PAGE: "Page withdrawn",
+    Sort.STORY: "Story withdrawn",
+    Sort.TAKEN_BACK: "Taken back by its source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing told in the open."""
+
+    on: date
+    sort: Sort
+    page: Tag  # where it can be seen
+    says: str  # one sentence; "" for a correction
+    was: str = ""
+    now: str = ""
+    why: str = ""
+    day: str = ""  # the same day for people
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.sort]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsPage:
+    notices: tuple[Notice, ...]  # the newest first
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """A correction on its own page."""
+
+    day: str
+    stamp: str  # 2026-11-20
+    was: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    id: str
+    partner: Tag | None
+    via: str
+    since: str
+    until: str | None  # None: it goes on
+    day: str
+    stamp: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPage:
+    """What stands where a page of the editors was."""
+
+    day: str
+    stamp: str
+    why: str
+
+
+def lines(corrections: Sequence[Correction], views: Views) -> tuple[CorrectionLine, ...]:
+    """The newest first."""
+    newest_first = sorted(corrections, key=lambda each: each.on, reverse=True)
+    return tuple(
+        CorrectionLine(views.day(each.on), each.on.isoformat(), plain(each.was), plain(each.now), each.why)
+        for each in newest_first
+    )
+
+
+def plain(markup: str) -> str:
+    """Words as they stood in the file, as readers saw them: without the signs of Markdown."""
+    html = markdown(f". {markup}")  # so that no list or heading begins here
+    return unescape(re.sub(r"<[^>]*>", "", html)).removeprefix(". ").strip()
+
+
+def withdrawn(words: Words, views: Views) -> WithdrawnPage:
+    assert words.withdrawn
+    return WithdrawnPage(views.day(words.withdrawn), words.withdrawn.isoformat(), words.ground or "")
+
+
+def incident(site: Site, each: Incident) -> IncidentPage:
+    channel = site.hub.by_channel.get(each.channel)
+    partner = site.hub.by_partner[channel.partner] if channel else None
+    return IncidentPage(
+        each.id,
+        Tag(partner.name, addresses.partner(partner.id)) if partner else None,
+        via(channel),
+        _since(site.views, each.since),
+        _until(site.views, each.until) if each.until else None,
+        site.views.day(each.on),
+        each.on.isoformat(),
+        each.by,
+    )
+
+
+def _since(views: Views, moment: datetime) -> str:
+    """A day that counts from its first minute is only a day."""
+    return views.day(moment) if views.local(moment).time() == time() else views.minute(moment)
+
+
+def _until(views: Views, moment: datetime) -> str:
+    """A day that counts to its last minute is that day, not the first minute of the next."""
+    is_whole = views.local(moment).time() == time()
+    return views.day(views.local(moment).date() - timedelta(days=1)) if is_whole else views.minute(moment)
+
+
+def notices(site: Site, content: Content) -> tuple[Notice, ...]:
+    """Everything, the newest first."""
+    incidents = {each.file: each.on for each in content.incidents}
+    found: list[Notice] = []
+    for words in content.words:
+        where = Tag(words.title, words.address)
+        if words.withdrawn:
+            page = Tag("A page of the editors", words.address)
+            found.append(Notice(words.withdrawn, Sort.PAGE, page, words.ground or ""))
+            continue
+        if words.file in incidents:
+            found.append(Notice(incidents[words.file], Sort.INCIDENT, where, ""))
+        found += [
+            Notice(each.on, Sort.CORRECTION, where, "", plain(each.was), plain(each.now), each.why)
+            for each in words.corrections
+        ]
+    for story in site.store.stories(StoryState.WITHDRAWN, StoryState.RETRACTED):
+        if story.ended:
+            sort = Sort.STORY if story.state is StoryState.WITHDRAWN else Sort.TAKEN_BACK
+            tag = Tag("A story", addresses.story(story.id))
+            found.append(Notice(story.ended, sort, tag, site.views.ended(story, None).says))
+    found.sort(key=lambda each: (-each.on.toordinal(), each.sort, each.page.address, each.was))
+    return tuple(replace(each, day=site.views.day(each.on)) for each in found)
+
+
+def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
+    """The list of what was corrected, and its feeds."""
+    told = notices(site, content)
+    inputs = fingerprint(site.look, repr(told))
+    if not is_kept(addresses.CORRECTIONS, inputs):
+        yield Page(addresses.CORRECTIONS, inputs, "corrections.html", CorrectionsPage(told))
+    newest = told[:IN_FEED]
+    inputs = fingerprint(site.look, "feed", repr(newest))
+    yield from written(addresses.CORRECTIONS, inputs, lambda: _feed(site, newest), is_kept)
+
+
+def _feed(site: Site, newest: Sequence[Notice]) -> feeds.Feed:
+    entries = tuple(_entry(site, each) for each in newest)
+    latest = max((_moment(site, each) for each in newest), default=None)
+    return feeds.of(site.hub, addresses.CORRECTIONS, f"Corrections · {site.hub.title}", latest, entries)
+
+
+def _entry(site: Site, notice: Notice) -> feeds.Entry:
+    hub, moment = site.hub, _moment(site, notice)
+    text = notice.says or f"{notice.name}: {notice.page.name}"
+    if notice.was:
+        text = f"It said “{notice.was}”, it says “{notice.now}”. {notice.why}"
+    key = hashlib.sha256(repr((notice.on, notice.sort, notice.page.address, notice.was)).encode()).hexdigest()[:16]
+    return feeds.Entry(
+        id=feeds.tag(hub, f"corrections/{key}"),
+        title=f"{notice.name}: {notice.page.name}",
+        link=addresses.absolute(hub.url, notice.page.address) if hub.url else None,
+        via=None,
+        author=hub.title,
+        published=stamp(moment),
+        updated=stamp(moment),
+        posted=format_datetime(moment, usegmt=True),
+        text=text,
+        html="",
+        markup=escape(text, quote=False),
+        language="en",
+        tags=(),
+    )
+
+
+def _moment(site: Site, notice: Notice) -> datetime:
+    """The day's first minute in the patch: a feed wants an instant."""
+    return datetime.combine(notice.on, time(), ZoneInfo(site.hub.timezone)).astimezone(UTC)

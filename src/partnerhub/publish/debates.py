@@ -1,0 +1,328 @@
+"""Debates: one focused question, its strands with what partners and the office say, a summary, what came of it.
+
+Takes the site's stories and the editors' debates; yields the pages around a debate and makes the view of its own
+page, whose introduction is a page of Pelican's. Does not decide what joins: `curate.debates` does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import partial
+from itertools import zip_longest
+
+from partnerhub.curate.rank import calm
+from partnerhub.model import Content, Debate, Story, Strand
+from partnerhub.publish import addresses, paging
+from partnerhub.publish.following import feed_pages
+from partnerhub.publish.site import IN_FEED, IsKept, Page, Site, fingerprint
+from partnerhub.publish.views import Card, Pager, Tag, Views, area_tag, markdown, topic_tag
+
+EACH = 3  # contributions of one partner that a debate's page shows in one strand
+PATIENCE = timedelta(days=30)  # for a summary, after the last day
+
+
+class Phase(StrEnum):
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    UNSUMMED = "unsummed"  # closed, its summary is still to be written
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A story in a strand: what kind of source it is and why it is there."""
+
+    card: Card
+    kind: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrandPart:
+    """A strand as its debate's page shows it: the newest, calmed."""
+
+    id: str
+    name: str
+    contributions: tuple[Contribution, ...]
+    total: int
+    address: str  # of the page that has them all
+    empty: str  # what to say when nobody has said anything
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.contributions)
+
+
+@dataclass(frozen=True, slots=True)
+class DebatePage:
+    id: str
+    question: str
+    folder: str
+    phase: Phase
+    when: str  # "Open until 30 November 2026"
+    left: str  # "10 days left", "" unless it is open
+    next: str  # markup, as `summary`: the editor's
+    by: str
+    joins: tuple[str, ...]  # while it is open: say one of these and you join
+    strands: tuple[StrandPart, ...]
+    voices: tuple[tuple[str, int], ...]  # who has spoken, by kind
+    summary: str
+    outcome: tuple[tuple[str, str], ...]  # (you said, we did)
+    roundups: tuple[Tag, ...]
+    topics: tuple[Tag, ...]
+    areas: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrandPage:
+    """A part of everything in one strand."""
+
+    debate: Tag
+    name: str
+    contributions: tuple[Contribution, ...]
+    pager: Pager
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DebateLine:
+    tag: Tag
+    when: str
+    left: str
+    heard: str  # "19 stories from 8 sources"
+    outcome: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DebatesPage:
+    groups: tuple[tuple[str, tuple[DebateLine, ...]], ...]  # by phase, those that still take something first
+
+
+GROUPS = {
+    Phase.OPEN: "Open now",
+    Phase.UPCOMING: "Opening soon",
+    Phase.UNSUMMED: "Closed, the summary is being written",
+    Phase.CLOSED: "Closed, with what came of it",
+}
+ORDERS: Mapping[Phase, Callable[[Debate], tuple[int, str]]] = {
+    Phase.OPEN: lambda each: (each.closes.toordinal(), each.id),
+    Phase.UPCOMING: lambda each: (each.opens.toordinal(), each.id),
+    Phase.UNSUMMED: lambda each: (-each.closes.toordinal(), each.id),
+    Phase.CLOSED: lambda each: (-each.closes.toordinal(), each.id),
+}
+KINDS = {
+    "office": ("The office", "The office"),
+    "holder": ("The office-holder", "The office-holder"),
+    "partner": ("Partner", "Partners"),
+    "meeting": ("Meeting", "Meetings"),
+    "letter": ("Letter", "Letters"),
+    "survey": ("Survey", "Surveys"),
+}
+
+
+class Debates:
+    """All debates of one site, with the stories in them."""
+
+    def __init__(self, site: Site, content: Content) -> None:
+        self.site, self.content = site, content
+        self.today = site.views.local(site.now).date()
+        self.joined = by_strand(site.stories)
+
+    def stories(self, debate: Debate) -> list[Story]:
+        """Everything in a debate, the newest first."""
+        found = [story for strand in debate.strands for story in self.strand(debate, strand)]
+        return sorted(found, key=lambda story: (-story.placed.timestamp(), story.id))
+
+    def strand(self, debate: Debate, strand: Strand) -> Sequence[Story]:
+        return self.joined.get((debate.id, strand.id), ())
+
+    def pages(self, is_kept: IsKept) -> Iterator[Page]:
+        """The list of debates, every strand in full, and feeds. The debates themselves are Pelican's pages."""
+        yield from self._index(is_kept)
+        site = self.site
+        for debate in self.content.debates:
+            for strand in debate.strands:
+                yield from self._strand(debate, strand, is_kept)
+            newest = self.stories(debate)[:IN_FEED]
+            path, title = addresses.debate(debate.id), f"{debate.question} · {site.hub.title}"
+            inputs = fingerprint(site.look, *(site.inputs[story.id] for story in newest), "feed", title)
+            yield from feed_pages(site.hub, path, title, inputs, partial(site.cards, newest), is_kept)
+
+    # ── the page of one debate ──
+
+    def inputs(self, debate: Debate) -> str:
+        """The fingerprint of everything on its page but the introduction."""
+        return fingerprint(
+            self.site.look,
+            repr((debate, self._roundups(debate), self._tags(debate), when(debate, self.today, self.site.views))),
+            *(self.site.inputs[story.id] + repr(story.joined) for story in self.stories(debate)),
+        )
+
+    def page(self, debate: Debate) -> DebatePage:
+        says, left = when(debate, self.today, self.site.views)
+        state = phase(debate, self.today)
+        kinds = Counter(kind_of(card) for card in self.site.cards(self.stories(debate)))
+        return DebatePage(
+            id=debate.id,
+            question=debate.question,
+            folder=addresses.folder(addresses.debate(debate.id)),
+            phase=state,
+            when=says,
+            left=left,
+            next=markdown(debate.next),
+            by=debate.by,
+            joins=debate.tags if state is Phase.OPEN else (),
+            strands=tuple(
+                StrandPart(
+                    strand.id,
+                    strand.name,
+                    self._contributions(debate, calm(self.strand(debate, strand), strand.most, EACH)),
+                    len(self.strand(debate, strand)),
+                    addresses.strand(debate.id, strand.id),
+                    empty(debate, strand, state),
+                )
+                for strand in debate.strands
+            ),
+            voices=tuple((KINDS[kind][kinds[kind] > 1], kinds[kind]) for kind in KINDS if kinds[kind]),
+            summary=markdown(debate.summary or ""),
+            outcome=outcome(debate),
+            roundups=self._roundups(debate),
+            topics=self._tags(debate)[0],
+            areas=self._tags(debate)[1],
+        )
+
+    def _roundups(self, debate: Debate) -> tuple[Tag, ...]:
+        about = [each for each in self.content.roundups if each.debate == debate.id and not each.is_draft]
+        newest_first = sorted(about, key=lambda each: (-each.on.toordinal(), each.id))
+        return tuple(Tag(each.title, addresses.roundup(each.id)) for each in newest_first)
+
+    def _tags(self, debate: Debate) -> tuple[tuple[Tag, ...], tuple[Tag, ...]]:
+        hub = self.site.hub
+        topics = tuple(topic_tag(hub.by_topic[topic]) for topic in debate.topics)
+        return topics, tuple(area_tag(hub.by_area[area]) for area in debate.areas)
+
+    def _contributions(self, debate: Debate, stories: Sequence[Story]) -> tuple[Contribution, ...]:
+        return tuple(
+            Contribution(card, KINDS[kind_of(card)][0], because(story, debate))
+            for card, story in zip(self.site.cards(stories), stories, strict=True)
+        )
+
+    # ── the pages around it ──
+
+    def _strand(self, debate: Debate, strand: Strand, is_kept: IsKept) -> Iterator[Page]:
+        """Everything in one strand, on as many pages as it needs. A strand that is empty has none."""
+        stories = self.strand(debate, strand)
+        first = addresses.strand(debate.id, strand.id)
+        above = Tag(debate.question, addresses.debate(debate.id))
+        for part in paging.slices(first, stories) if stories else []:
+            total = len(stories) if part.path == first else 0
+            inputs = fingerprint(
+                self.site.look,
+                repr((above, strand.name, part.pager, total)),
+                *(self.site.inputs[story.id] + repr(story.joined) for story in part.stories),
+            )
+            if not is_kept(part.path, inputs):
+                view = StrandPage(above, strand.name, self._contributions(debate, part.stories), part.pager, total)
+                yield Page(part.path, inputs, "strand.html", view)
+
+    def _index(self, is_kept: IsKept) -> Iterator[Page]:
+        by_phase: dict[Phase, list[Debate]] = defaultdict(list)
+        for debate in self.content.debates:
+            by_phase[phase(debate, self.today)].append(debate)
+        groups = tuple(
+            (name, tuple(map(self._line, sorted(found, key=ORDERS[state]))))
+            for state, name in GROUPS.items()
+            if (found := by_phase[state])
+        )
+        inputs = fingerprint(self.site.look, repr(groups))
+        if not is_kept(addresses.DEBATES, inputs):
+            yield Page(addresses.DEBATES, inputs, "debates.html", DebatesPage(groups))
+
+    def _line(self, debate: Debate) -> DebateLine:
+        says, left = when(debate, self.today, self.site.views)
+        stories = self.stories(debate)
+        who = {partner for story in stories for partner in story.partners}
+        where = Tag(debate.question, addresses.debate(debate.id))
+        return DebateLine(where, says, left, heard(len(stories), len(who), phase(debate, self.today)), outcome(debate))
+
+
+def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
+    """Everything about debates but their own pages."""
+    return Debates(site, content).pages(is_kept)
+
+
+def by_strand(stories: Sequence[Story]) -> dict[tuple[str, str], list[Story]]:
+    """{(debate, strand): its stories, in the order given}."""
+    found: dict[tuple[str, str], list[Story]] = defaultdict(list)
+    for story in stories:
+        for joined in story.joined:
+            found[joined.debate, joined.strand].append(story)
+    return found
+
+
+def phase(debate: Debate, today: date) -> Phase:
+    if today < debate.opens:
+        return Phase.UPCOMING
+    if today <= debate.closes:
+        return Phase.OPEN
+    return Phase.CLOSED if debate.summary else Phase.UNSUMMED
+
+
+def warnings(content: Content, today: date) -> list[str]:
+    """One sentence for each debate that has waited too long for its summary."""
+    withdrawn = {words.file for words in content.words if words.withdrawn}
+    return [
+        f"{debate.file}: the debate closed {(today - debate.closes).days} days ago and has no summary yet: "
+        "write `summary: …` at its top"
+        for debate in content.debates
+        if not debate.summary and today - debate.closes >= PATIENCE and debate.file not in withdrawn
+    ]
+
+
+def when(debate: Debate, today: date, views: Views) -> tuple[str, str]:
+    """("Open until 30 November 2026", "10 days left")."""
+    closes = views.day(debate.closes)
+    match phase(debate, today):
+        case Phase.UPCOMING:
+            return f"Opens on {views.day(debate.opens)}, closes on {closes}", ""
+        case Phase.OPEN:
+            left = (debate.closes - today).days
+            return f"Open until {closes}", {0: "this is its last day", 1: "1 day left"}.get(left, f"{left} days left")
+        case _:
+            return f"Closed on {closes}", ""
+
+
+def outcome(debate: Debate) -> tuple[tuple[str, str], ...]:
+    """You said, we did: pair by pair."""
+    return tuple(zip_longest(debate.said, debate.did, fillvalue=""))
+
+
+def empty(debate: Debate, strand: Strand, state: Phase) -> str:
+    """What stands in a strand in which nobody has spoken."""
+    if state in (Phase.UNSUMMED, Phase.CLOSED):
+        return "Nothing was said in this strand."
+    if state is Phase.UPCOMING:
+        return "Nothing stands here before the debate opens."
+    if debate.tags and strand.id == (debate.strand or debate.strands[0].id):
+        return f"Nothing stands here yet. The first story that says {debate.tags[0]} will."
+    return "Nothing stands here yet. There is room for the first thought."
+
+
+def heard(stories: int, sources: int, state: Phase) -> str:
+    if stories:
+        said = "1 story" if stories == 1 else f"{stories} stories"
+        return f"{said} from {'1 source' if sources == 1 else f'{sources} sources'}"
+    return {Phase.UPCOMING: "", Phase.OPEN: "Nobody has spoken yet"}.get(state, "Nobody spoke")
+
+
+def kind_of(card: Card) -> str:
+    """What kind of source speaks: a key of `KINDS`."""
+    return card.form if card.form in KINDS else str(card.source.voice)
+
+
+def because(story: Story, debate: Debate) -> str:
+    return next(joined.because for joined in story.joined if joined.debate == debate.id)

@@ -1,0 +1,212 @@
+"""Round-ups: an editor's page that quotes several stories on one focus; its draft, its list, and what it may not quote.
+
+Takes stories, content and finished markup. Does not read files and writes none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from partnerhub.errors import Mistake
+from partnerhub.model import Content, Hub, Item, Roundup, Story, StoryState, Told
+from partnerhub.publish import addresses
+from partnerhub.publish.excerpt import excerpt
+from partnerhub.publish.quotes import Quote, quotes_in, unlinked, without
+from partnerhub.publish.site import IsKept, Page, Site, fingerprint
+from partnerhub.publish.views import Tag, Views, topic_tag
+from partnerhub.store import Store
+
+BY_EDITORS = {
+    StoryState.WITHDRAWN: "withdrew",
+    StoryState.REJECTED: "rejected",
+    StoryState.HELD: "holds",
+}
+_MARKUP = re.compile(r"[\\`*_{}\[\]|]")
+_OPENING = re.compile(r"^([-+#>=~:]|\d+[.)])")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundupPage:
+    id: str
+    day: str
+    stamp: str  # 2026-11-20
+    by: str  # initials
+    about: tuple[Tag, ...]  # its debate, its topic
+
+
+@dataclass(frozen=True, slots=True)
+class RoundupLine:
+    tag: Tag
+    page: RoundupPage
+
+
+@dataclass(frozen=True, slots=True)
+class RoundupsPage:
+    lines: tuple[RoundupLine, ...]  # the newest first
+
+
+# ── pages ──
+
+
+def page(site: Site, roundup: Roundup) -> RoundupPage:
+    about = []
+    if debate := site.debates.get(roundup.debate or ""):
+        about.append(Tag(debate.question, addresses.debate(debate.id)))
+    if topic := site.hub.by_topic.get(roundup.topic or ""):
+        about.append(topic_tag(topic))
+    return RoundupPage(roundup.id, site.views.day(roundup.on), roundup.on.isoformat(), roundup.by, tuple(about))
+
+
+def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
+    """The list of round-ups. The round-ups themselves are Pelican's pages."""
+    newest_first = sorted(content.roundups, key=lambda each: (-each.on.toordinal(), each.id))
+    view = RoundupsPage(
+        tuple(
+            RoundupLine(Tag(each.title, addresses.roundup(each.id)), page(site, each))
+            for each in newest_first
+            if not each.is_draft
+        )
+    )
+    inputs = fingerprint(site.look, repr(view))
+    if not is_kept(addresses.ROUNDUPS, inputs):
+        yield Page(addresses.ROUNDUPS, inputs, "roundups.html", view)
+
+
+# ── what may be quoted ──
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What has become of the stories that the editors' pages quote."""
+
+    ids: frozenset[str]  # every one that is quoted
+    stories: Mapping[str, Story]  # those of them that the store has
+    links: Mapping[str, frozenset[str]]  # of a story that lost a telling: the addresses of what is still shown
+    views: Views
+
+    @classmethod
+    def of(cls, ids: frozenset[str], store: Store, views: Views) -> Standing:
+        stories = store.some_stories(ids)
+        damaged = [story for story in stories.values() if story.taken_back and story.state is StoryState.PUBLISHED]
+        links = {told.story.id: frozenset(_links(told.items)) for told in store.told(damaged)}
+        return cls(ids, stories, links, views)
+
+    def gone(self) -> frozenset[str]:
+        """The stories of which nothing, or not everything any more, may be shown."""
+        fine = {StoryState.PUBLISHED, StoryState.MERGED}
+        here = {id for id, story in self.stories.items() if story.state in fine and not story.taken_back}
+        return self.ids - here
+
+
+def _links(items: Sequence[Item]) -> Iterator[str]:
+    return (item.said.link for item in items if item.said.link)
+
+
+def checked(
+    html: str, file: str, listed: Sequence[str], standing: Standing, is_older: bool
+) -> tuple[str, list[Mistake]]:
+    """(the page with a sentence where a quote's source took its words back, what an editor has to take out).
+
+    `listed`: the stories that the page says it quotes; `is_older`: it was written before the store was begun, which
+    then need not know them.
+    """
+    mistakes = list(_misquoted(html, file, listed))
+    for quoted in quotes_in(html):
+        for id in quoted.stories:
+            story = standing.stories.get(id)
+            if story is None and is_older:
+                html = unlinked(html, id)
+            elif story is None:
+                unknown = f"quotes the story {id}, which is not here: check its id, or take the quote out"
+                mistakes.append(Mistake(file, 0, "", unknown))
+            elif why := _by_an_editor(story, quoted, standing):
+                remedy = "take the quote out, and its id out of `stories`; that needs no correction"
+                mistakes.append(Mistake(file, 0, "", f"quotes the story {id}, {why}: {remedy}"))
+    return without(html, lambda quoted: _by_its_source(quoted, standing)), mistakes
+
+
+def _misquoted(html: str, file: str, listed: Sequence[str]) -> Iterator[Mistake]:
+    """A quote that does not lead to its story could not be taken down with it."""
+    found = {story for quoted in quotes_in(html) for story in quoted.stories}
+    for story in listed:
+        if story not in found:
+            problem = (
+                f"`stories` names {story}, but no quote leads to it: below its quote write a line such as "
+                f"— [who, when](../../stories/{story}.html)"
+            )
+            yield Mistake(file, 0, "", problem)
+
+
+def _by_an_editor(story: Story, quoted: Quote, standing: Standing) -> str | None:
+    if word := BY_EDITORS.get(story.state):
+        day = f" on {standing.views.day(story.ended)}" if story.ended else ""
+        return f"which an editor {word}{day}"
+    if _lost_its_telling(story, quoted, standing) and any(not gone.by_source for gone in story.taken_back):
+        return "of which an editor withdrew what is quoted, or it does not lead to the source it is quoted from"
+    return None
+
+
+def _by_its_source(quoted: Quote, standing: Standing) -> str | None:
+    for story in filter(None, map(standing.stories.get, quoted.stories)):
+        if story.state is StoryState.RETRACTED or _lost_its_telling(story, quoted, standing):
+            days = [gone.on for gone in story.taken_back]
+            day = story.ended or (max(days) if days else None)
+            return f"What stood here was taken back by its source{f' on {standing.views.day(day)}' if day else ''}."
+        if story.state is StoryState.WAITING:
+            return "What stood here is not shown while it waits for an editor."
+    return None
+
+
+def _lost_its_telling(story: Story, quoted: Quote, standing: Standing) -> bool:
+    """Whether a story that is still shown has lost something, and this quote does not say that it is from the rest."""
+    left = standing.links.get(story.id)
+    return left is not None and not left & set(quoted.links)
+
+
+# ── the draft ──
+
+
+def draft(title: str, stories: Sequence[Told], hub: Hub, views: Views) -> str:
+    """The Markdown body of a new round-up about `title`: of each story what its partner's permission lets us quote."""
+    parts = [f"What partners say about {escaped(title)}, in their own words."]
+    for told in stories:
+        parts += [_quoted(told, hub, views.source(told.lead).language), _attribution(told, hub, views)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _quoted(told: Told, hub: Hub, language: str | None) -> str:
+    said, permission = told.lead.said, hub.by_partner[told.lead.partner].permission
+    title = escaped(said.derived_title)
+    text = "" if any(item.said.sensitive for item in told.items) else escaped(excerpt(said, permission).text)
+    paragraphs = [f"**{title}**" if said.title and title else title, text]
+    spoken = f"\n> {{: lang={language} }}" if language and re.fullmatch(r"[A-Za-z0-9-]+", language) else ""
+    return "\n>\n".join(f"> {paragraph}{spoken}" for paragraph in paragraphs if paragraph) or "> …"
+
+
+def _attribution(told: Told, hub: Hub, views: Views) -> str:
+    lead = told.lead
+    who = escaped(f"{hub.by_partner[lead.partner].name}, {views.day(lead.placed)}")
+    here = f"— [{who}](../../{addresses.story(told.story.id)})"
+    return f"{here} ([at the source]({address(lead.said.link)}))" if lead.said.link else here
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown and HTML show exactly as it is, on one line, still legible to the editor who goes on from it.
+
+    A sign that means something only where a line begins is left alone elsewhere.
+    """
+    plain = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
+    plain = plain.replace("&", "&amp;").replace("<", "&lt;")
+    plain = _MARKUP.sub(lambda match: f"\\{match[0]}", plain)
+    if opening := _OPENING.match(plain):
+        sign = opening[1]
+        plain = f"{sign[:-1]}&#{ord(sign[-1])};{plain[len(sign) :]}"
+    return plain
+
+
+def address(url: str) -> str:
+    """An address as Markdown takes it between parentheses."""
+    return quote(url, safe="-._~:/?#@!$&'*+,;=%").replace("&", "&amp;").replace("*", "%2A")

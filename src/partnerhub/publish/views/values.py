@@ -1,0 +1,219 @@
+"""What each kind of page shows, as frozen values. Text is plain and markup is what cleaning made safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from partnerhub.curate.changes import Piece
+from partnerhub.model import Body, Health, Partner, StoryState, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A name that leads somewhere inside the site."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One telling of a story: by whom, where, when, in whose voice."""
+
+    partner: Tag
+    via: str  # "website", "Mastodon", "a meeting, entered by hand on 3 November 2026", …
+    voice: Voice
+    link: str | None
+    placed: datetime
+    stamp: str  # the same instant for machines
+    day: str  # and for people
+    title: str
+    language: str | None
+    is_short: bool  # the source itself gives only the beginning
+    comments: str | None  # the page where people discuss it
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story as readers meet it. The first source is the one whose words are shown."""
+
+    id: str
+    address: str
+    title: str
+    partner: Tag
+    source: Source
+    also: tuple[Source, ...]
+    text: str  # plain; "" when only title and link may be shown
+    html: str  # safe markup, set when the whole text may be shown
+    is_whole: bool
+    language: str | None  # only when it is not the site's own
+    topics: tuple[Tag, ...]
+    areas: tuple[Tag, ...]
+    is_sensitive: bool
+    changed: str | None  # the day its source last changed the words shown
+    updated: datetime
+    is_retitled: bool = False  # the title is an editor's
+    is_featured: bool = False
+    form: str | None = None  # what an editor entered by hand: post, meeting, letter, survey
+
+    @property
+    def also_on(self) -> tuple[str, ...]:
+        """Where else its partner told it."""
+        return tuple(dict.fromkeys(source.via for source in self.also if source.partner == self.partner))
+
+    @property
+    def also_by(self) -> tuple[Tag, ...]:
+        """Who else told it."""
+        return tuple(dict.fromkeys(source.partner for source in self.also if source.partner != self.partner))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a source changed, as far as the partner's permission lets us show it."""
+
+    day: str
+    stamp: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one source says in a story."""
+
+    source: Source
+    text: str
+    html: str
+    is_whole: bool
+    is_sensitive: bool
+    changes: tuple[Change, ...]
+    unread: str | None  # the source says something else since this day; an editor has not accepted it
+    also: tuple[Source, ...] = ()  # where else its partner says it
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsNote:
+    html: str  # the editor's own markup
+    by: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    card: Card
+    partner: Partner
+    terms: str  # why these words may stand here
+    lead: Telling
+    others: tuple[Telling, ...] = ()  # of other partners, in order of time
+    notes: tuple[EditorsNote, ...] = ()
+    placing: tuple[str, ...] = ()  # why it is shown for these areas
+    debates: tuple[tuple[Tag, str], ...] = ()  # (the debate, the strand's name)
+    taken_back: tuple[str, ...] = ()  # sentences
+    own_title: str | None = None  # the source's, when an editor gave another
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPage:
+    """What stands where a story was."""
+
+    id: str
+    state: StoryState
+    day: str
+    says: str
+    into: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    newer: str | None
+    older: str | None
+    number: int | None  # None on the first page
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Stories about one thing, with a feed to follow it by."""
+
+    name: str
+    folder: str  # where it and its feeds are
+    cards: tuple[Card, ...] = ()
+    pager: Pager = Pager(None, None, None)
+    total: int = 0
+    partner: Partner | None = None
+    terms: str = ""
+    channels: tuple[ChannelLine, ...] = ()
+    areas: tuple[Tag, ...] = ()  # of a partner; or the areas inside an area
+    around: tuple[Tag, ...] = ()  # what an area lies in, the widest first
+    topics: tuple[Tag, ...] = ()
+    is_priority: bool = False
+    kind: str = ""  # partner, topic, area, month
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    via: str
+    link: str | None
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    cards: tuple[Card, ...]
+    priorities: tuple[Tag, ...]
+    topics: tuple[Tag, ...]
+    areas: tuple[tuple[Tag, int], ...]  # with its depth in the tree
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    tag: Tag
+    note: str
+    count: int
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """A list of what can be followed: partners, topics, areas, years."""
+
+    name: str
+    intro: str
+    groups: tuple[tuple[str, tuple[IndexLine, ...]], ...]
+    path: str
+    crumbs: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    partner: Tag
+    channel: str
+    via: str
+    health: Health
+    says: str
+    items: int
+    checked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    made: datetime
+    made_on: str
+    lines: tuple[StatusLine, ...]  # those that need someone first
+    counts: tuple[tuple[Health, int], ...]
+    stories: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """What every page knows. Nothing in it changes because a story arrived."""
+
+    title: str
+    description: str
+    language: str
+    office: Body
+    contact: str
+    url: str
+    navigation: tuple[Tag, ...]
+    pages: tuple[Tag, ...]  # the editors' own, for the footer
