@@ -132,6 +132,13 @@ def test_a_word_about_one_version_does_not_release_another_text() -> None:
     assert rules(judged(rebuilt)) == ["uk-phone"]
 
 
+def test_a_word_older_than_the_store_releases_the_first_version_that_is_known() -> None:
+    early = {"placed": NOW - 20 * DAY}
+    assert shown(judged(case(FIRST, trust=Trust.REVIEW, state=decision(on=NOW - 15 * DAY), item=early))) == 1
+    later = {"placed": NOW - 12 * DAY}
+    assert shown(judged(case(FIRST, trust=Trust.REVIEW, state=decision(on=NOW - 15 * DAY), item=later))) is None
+
+
 def test_a_word_about_the_founder_is_about_the_story_and_the_later_word_holds() -> None:
     founder = Ruling(state=decision("reject", on=NOW - DAY))
     assert shown(judged(case(FIRST, founder=founder))) is None

@@ -76,12 +76,18 @@ _HUGE_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{9,}|[0-9]{9,});?")
 
 
 def text(markup: str) -> str:
-    """The words of markup: tags and what is no text out, a newline for each block, entities decoded once."""
+    """The words of markup: tags and what is no text out, a newline for each block, entities decoded once.
+
+    A line that was only wrapped in the source goes on, as it does in a browser.
+    """
     if "<" not in markup:
         return decoded(markup)
     pieces: list[str] = []
-    for words, tag, _ in _tokens(markup):
-        pieces.append(words)
+    keeps_lines = False
+    for words, tag, source in _tokens(markup):
+        pieces.append(words if keeps_lines else words.replace("\n", " "))
+        if tag == "pre":
+            keeps_lines = not source.startswith("</")
         if tag in _BLOCKS or tag == "br":
             pieces.append("\n")
     return decoded("".join(pieces))

@@ -98,6 +98,8 @@ def _first_shown(case: Case, screen: Screen, zone: ZoneInfo) -> tuple[Version | 
     state = case.state
     if state and state.do is Do.PUBLISH:
         seen = [version for version in case.versions if covers(state, version.seen, zone)]
+        if not seen and state is case.ruling.state and covers(state, case.item.placed, zone):
+            seen = [case.versions[0]]  # the store was begun after the decision: it is the earliest that is known
         pinned = [version for version in case.versions if version.digest.startswith(state.version or "\0")]
         if fitting := pinned or ([] if state.version else seen):
             first = fitting[-1]

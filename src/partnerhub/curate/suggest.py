@@ -107,7 +107,7 @@ def _of_held(matter: Matter, about: str, item: Item, asks: Sequence[Ask], asking
     if suggested.do is Do.PUBLISH or item.id != asking.story.id or asking.story.state is StoryState.WAITING:
         return suggested
     stays = "it waits as it is: to hold or reject it would take the whole story from readers"
-    return Suggestion(None, about, "", (*suggested.because, stays))
+    return Suggestion(None, about, "", (stays,))
 
 
 def _of_words(matter: Matter, about: str, item: Item, asks: Sequence[Ask], asking: Asking, known: Known) -> Suggestion:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from math import log, log2
+from math import log, log2, sqrt
 
 SHARE = 0.1  # of what is said about a story, that much repeats the story's own words
 UNSEEN = 3  # items that every story might still have, whose words nobody knows
@@ -23,6 +23,7 @@ MARGIN = 2.5  # a story is looked at when the rarest shared terms alone could co
 FEW, WORDS_OF_FEW = 5, 2  # to join a story of so few items, an item shares so many telling words
 TELLING = 0.5  # evidence of a telling word
 CORE = 0.2  # what only a text says counts when that share of a story's items says it, or a large one would swallow all
+THREAD = 0.1  # to join a larger one, it shares a telling word with that share of its titles
 TEXTS = 0.5  # what only texts share counts up to that share of what titles have a part in
 
 
@@ -48,7 +49,8 @@ MISSING = log(1 - SHARE)
 
 def rarity(stories_with: int, stories: int) -> float:
     """How likely a term stands in some item: from how many of the open stories have it."""
-    return (stories_with + 0.5) / (stories + EARLIER)
+    assumed = (stories_with + 0.5) / (stories + EARLIER)
+    return max(assumed, (stories_with - 4 * sqrt(stories_with)) / stories) if stories else assumed
 
 
 def most(weight: float, rarely: float) -> float:
@@ -56,10 +58,15 @@ def most(weight: float, rarely: float) -> float:
     return weight * log(SHARE / rarely)
 
 
-@cache
 def asked(size: int) -> float:
     """Evidence that joins an item to a story of so many at the same moment."""
     return SURE + SURE_OF_ONE / size
+
+
+@cache
+def least(size: int) -> float:
+    """What `most` of the rarest terms, in a title of either, must come to for a story to be compared at all."""
+    return (asked(size) - MARGIN) / (1 + TEXTS)
 
 
 def likeness(
@@ -89,7 +96,7 @@ def likeness(
         in_texts -= weight * MISSING
         evidence = weight * log(1 - SHARE + likelier * said / rare[term])
         shared.append((evidence, term))
-        telling += evidence > TELLING and said >= CORE * size
+        telling += evidence > TELLING and (size <= FEW or leads[term] >= THREAD * size)
         if from_title or weight == 1:
             in_titles += evidence
         else:

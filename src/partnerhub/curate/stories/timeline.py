@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count, islice
 
-from partnerhub.curate.stories.likeness import MARGIN, Likeness, asked, likeness, most, rarity
+from partnerhub.curate.stories.likeness import Likeness, least, likeness, most, rarity
 from partnerhub.curate.stories.traits import Traits
 
 WINDOW = timedelta(days=4)
 LOOK_UP = 300  # entries of the index that are read for one item, of its rarest terms first
+NOTHING = 0.1  # less than any weight: what subtracting may leave over
+FAR_BEHIND = 1 / 3  # a story that shares less than that of what the best shares is not compared
 LOOK_AT = 8  # stories that are compared with one item
 
 
@@ -59,6 +61,7 @@ class Timeline:
         self._stories = 0
         self._ages: list[tuple[datetime, int, Open]] = []
         self._with: defaultdict[str, dict[Open, None]] = defaultdict(dict)  # {term: the open stories that have it}
+        self._titled: defaultdict[str, dict[Open, None]] = defaultdict(dict)  # those that have it in a title
         self._pages: defaultdict[str, Counter[Open]] = defaultdict(Counter)
         self._linking: defaultdict[str, Counter[Open]] = defaultdict(Counter)
 
@@ -84,6 +87,8 @@ class Timeline:
                 self._with[term][story] = None
             story.words[term] += weight
             if weight == 1:
+                if term not in story.leads:
+                    self._titled[term][story] = None
                 story.leads[term] += 1
 
     def take(self, old: Traits, story: Open, *, counted: bool) -> None:
@@ -104,7 +109,8 @@ class Timeline:
                     story.leads[term] -= 1
                     if not story.leads[term]:
                         del story.leads[term]
-                if story.words[term] <= 0:
+                        del self._titled[term][story]
+                if story.words[term] < NOTHING:
                     del story.words[term]
                     del self._with[term][story]
         if not story.items:
@@ -120,11 +126,11 @@ class Timeline:
                 continue
             story.closed = True
             self._stories -= 1
-            for term in story.words:
-                those = self._with[term]
-                those.pop(story, None)
-                if not those:
-                    del self._with[term]
+            for index, terms in ((self._with, story.words), (self._titled, story.leads)):
+                for term in terms:
+                    del index[term][story]
+                    if not index[term]:
+                        del index[term]
             for item in story.items.values():
                 for pages, some in ((self._pages, (item.page,) if item.page else ()), (self._linking, item.about)):
                     for page in some:
@@ -151,13 +157,15 @@ class Timeline:
         rough = defaultdict[Open, float](float)
         left = LOOK_UP
         for rarely, term in sorted((rare[term], term) for term in new.terms):
-            left -= len(those := self._with.get(term, ()))
+            index = self._with if new.terms[term] == 1 else self._titled
+            left -= len(those := index.get(term, ()))
             if left < 0:
                 break
             weight = most(new.terms[term], rarely)
             for story in those:
                 rough[story] += weight
-        likely = [story for story, weight in rough.items() if weight >= asked(story.size) - MARGIN]
+        enough = FAR_BEHIND * max(rough.values(), default=0.0)
+        likely = [story for story, weight in rough.items() if weight >= enough and weight >= least(story.size)]
         likeliest = sorted(likely, key=lambda story: (rough[story], story.size), reverse=True)
         return list(islice((story for story in likeliest if self._is_open(story, new, foes)), LOOK_AT))
 
