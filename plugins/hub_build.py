@@ -17,12 +17,12 @@ from pelican.settings import read_settings
 from rich.console import Console
 from rich.logging import RichHandler
 
-from partnerhub.model import Hub
+from partnerhub.model import Content, Hub
 from partnerhub.shell.report import Built
 
 
-def build_site(hub: Hub, now: datetime, allow_shrinking: bool, ours: Path, console: Console) -> Built:
-    """Builds and shows a new edition. Raises `Refused` when a check stops it; then the last edition stays."""
+def build_site(hub: Hub, content: Content, now: datetime, allow_shrinking: bool, ours: Path, console: Console) -> Built:
+    """Builds and shows a new edition. `Refused` or `ConfigError` when a check stops it: the last one stays."""
 
     def own(name: str) -> str:
         return str(hub.root / name if (hub.root / name).exists() else ours / name)
@@ -33,6 +33,7 @@ def build_site(hub: Hub, now: datetime, allow_shrinking: bool, ours: Path, conso
         override={
             "HUB_DIR": str(hub.root),
             "HUB": hub,
+            "CONTENT": content,
             "PATH": str(hub.root / "content"),
             "OUTPUT_PATH": str(hub.root / "output"),
             "THEME": own("theme"),

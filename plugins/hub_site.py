@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,13 +21,15 @@ from pelican.generators import Generator, PagesGenerator
 from pelican.writers import Writer
 
 from partnerhub import publish
-from partnerhub.config import load
+from partnerhub.config import load, read_content
 from partnerhub.curate import is_current
-from partnerhub.errors import Refused
-from partnerhub.model import Hub
-from partnerhub.publish import addresses
+from partnerhub.errors import ConfigError, Mistake, Refused
+from partnerhub.model import Content, Hub
+from partnerhub.publish import addresses, roundups, words
 from partnerhub.publish.edition import Edition
+from partnerhub.publish.editors import Editors
 from partnerhub.publish.gate import complaints
+from partnerhub.publish.quotes import quotes_in
 from partnerhub.publish.site import Page, Site, fingerprint
 from partnerhub.publish.views import SitePage, Tag, Views, stamp
 from partnerhub.store import Store, open_store
@@ -50,12 +53,16 @@ class Build:
     """What one build shares between Pelican's signals. Lives in its settings, so that builds never mix."""
 
     hub: Hub
+    content: Content  # without the debates and round-ups that were withdrawn
     store: Store
     now: datetime
     edition: Edition
     allow_shrinking: bool
     errors: Errors = field(default_factory=Errors)
-    editors_pages: tuple[Tag, ...] = ()
+    footer: tuple[Tag, ...] = ()
+    editors_pages: tuple[Tag, ...] = ()  # all that are listed anywhere
+    editors: Editors | None = None
+    words: str = ""  # what the editors' pages say in this edition
     static_roots: tuple[Path, ...] = ()
     stories: int = 0
 
@@ -68,16 +75,27 @@ def start(pelican: Pelican) -> None:
     """Opens the store and a new edition, and points Pelican's output at it."""
     settings = pelican.settings
     hub: Hub = settings.get("HUB") or load(Path(settings["HUB_DIR"]))  # the commands have read it already
+    content: Content = settings.get("CONTENT") or read_content(hub)
     store = open_store(hub.root / "var" / "hub.sqlite")
-    if not is_current(hub, store):
-        raise Refused("the stories are older than partners.yaml: run `python tasks.py build`, which makes them again")
+    now = moment(settings, store)
+    if not is_current(hub, content, store, now):
+        raise Refused("run `python tasks.py build` first: the stories are older than partners.yaml or content/")
     edition = Edition(hub.root / "var" / "editions", Path(settings["OUTPUT_PATH"]))
-    build = Build(hub, store, moment(settings, store), edition, bool(settings.get("ALLOW_SHRINKING")))
-    content = Path(settings["PATH"])
-    build.static_roots = tuple((content / folder).resolve() for folder in settings["STATIC_PATHS"])
+    build = Build(hub, standing(content), store, now, edition, bool(settings.get("ALLOW_SHRINKING")))
+    build.static_roots = tuple((Path(settings["PATH"]) / folder).resolve() for folder in settings["STATIC_PATHS"])
     logging.getLogger().addHandler(build.errors)
     settings[SETTING] = build
     pelican.output_path = settings["OUTPUT_PATH"] = str(edition.folder)
+
+
+def standing(content: Content) -> Content:
+    """What people wrote, without the debates and round-ups that are withdrawn: only their words' own record stays."""
+    gone = {each.file for each in content.words if each.withdrawn}
+    return replace(
+        content,
+        debates=tuple(each for each in content.debates if each.file not in gone),
+        roundups=tuple(each for each in content.roundups if each.file not in gone),
+    )
 
 
 def moment(settings: Mapping[str, Any], store: Store) -> datetime:
@@ -99,15 +117,20 @@ def finish(pelican: Pelican) -> None:
     if faults:
         more = f"\n… and {len(faults) - 20} more" if len(faults) > 20 else ""
         raise Refused("the new edition was not published:\n" + "\n".join(faults[:20]) + more)
-    build.edition.publish(build.stories, allow_shrinking=build.allow_shrinking)
+    build.edition.publish(build.stories, words=build.words, allow_shrinking=build.allow_shrinking)
     build.close()
 
 
 def note_pages(generator: PagesGenerator) -> None:
-    """Remembers the editors' pages for the footer, and stops a link that would publish a file by accident."""
+    """Remembers the editors' pages, and stops what an editor did not mean: a silent change, a file made public."""
     build: Build = generator.settings[SETTING]
-    pages = sorted(generator.pages, key=lambda page: (int(page.metadata.get("order", 99)), page.save_as))
-    build.editors_pages = tuple(Tag(str(page.title), page.save_as) for page in pages)
+    withdrawn = {each.file for each in build.content.words if each.withdrawn}
+    listed = [page for page in generator.pages if file_of(build, page) not in withdrawn]
+    listed.sort(key=lambda page: (int(page.metadata.get("order", 99)), page.save_as))
+    build.editors_pages = tuple(Tag(str(page.title), page.save_as) for page in listed)
+    ordinary = tuple(Tag(str(page.title), page.save_as) for page in listed if page.template == "page")
+    build.footer = (*ordinary, Tag("Corrections", addresses.CORRECTIONS))
+    build.words = in_the_open(build, [*generator.pages, *generator.hidden_pages])
     content = Path(generator.settings["PATH"])
     for link in sorted(generator.context["static_links"]):
         target = (content / link).resolve()
@@ -118,6 +141,41 @@ def note_pages(generator: PagesGenerator) -> None:
             )
 
 
+def in_the_open(build: Build, pages: Sequence[Any]) -> str:
+    """What the editors' pages say now. Raises `ConfigError` when one changed silently or quotes what is withdrawn."""
+    last = words.load(build.edition.last.words)
+    quoted = {story for page in pages for quote in quotes_in(page._content) for story in quote.stories}
+    standing = roundups.Standing.of(words.stories_in(last) | quoted, build.store, Views(build.hub))
+    written = {each.file: each for each in build.content.roundups}
+    withdrawn = {each.file for each in build.content.words if each.withdrawn}
+    begun = build.store.begun()
+    mistakes: list[Mistake] = []
+    for page in pages:
+        file = file_of(build, page)
+        if file in withdrawn:
+            page.template, page._content = "withdrawn", ""
+            continue
+        roundup = written.get(file)
+        is_older = bool(roundup and begun and roundup.on < begun.date())
+        page._content, wrong = roundups.checked(
+            page._content, file, roundup.stories if roundup else (), standing, is_older
+        )
+        mistakes += wrong
+
+    def read(file: str) -> str:
+        return (build.hub.root / file).read_text(encoding="utf-8")
+
+    kept, silent = words.compare(last, build.content.words, standing.gone(), read)
+    if mistakes or silent:
+        raise ConfigError(mistakes + silent)
+    return words.dump(kept)
+
+
+def file_of(build: Build, page: Any) -> str:
+    """The file of one of Pelican's pages, as the editors' values name it."""
+    return Path(page.source_path).resolve().relative_to(build.hub.root.resolve()).as_posix()
+
+
 class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
     """Streams the hub's pages; Pelican's own generators make the editors'."""
 
@@ -125,7 +183,9 @@ class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
         """Gives every template, also the editors' pages, what the whole site knows."""
         build: Build = self.settings[SETTING]
         frame = site_page(build)
-        self.site = Site(build.hub, build.store, build.now, look(self.theme, frame), build.editors_pages)
+        look_of_it = look(self.theme, frame)
+        self.site = Site(build.hub, build.content, build.store, build.now, look_of_it, build.editors_pages)
+        build.editors = self.editors = Editors(self.site, build.content)
         build.stories = len(self.site.stories)
         self.context["site"] = frame
         self.context["day"] = self.site.views.day
@@ -133,7 +193,7 @@ class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
     def generate_output(self, writer: Writer) -> None:
         edition: Edition = self.settings[SETTING].edition
-        for page in self.site.pages(edition.keep):
+        for page in chain(self.site.pages(edition.keep), self.editors.pages(edition.keep)):
             edition.put(page.path, page.data or self.render(page), page.inputs)
 
     def render(self, page: Page) -> bytes:
@@ -157,8 +217,16 @@ class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
         build: Build = self.settings[SETTING]
         root = root_for(name, build.hub.url)
         context["localsiteurl"] = root
-        html = template.render({**context, **more, "SITEURL": root, "path": name})
-        build.edition.put(name, (str(html).rstrip() + "\n").encode())
+        page, ours, inputs = more.get("page"), {}, None
+        if build.editors and page:
+            file = file_of(build, page)
+            if (about := build.editors.inputs(file)) is not None:
+                inputs = fingerprint(about, template.name, str(page.title), page.content)
+                if build.edition.keep(name, inputs):
+                    return
+            ours = {"view": build.editors.view(file), "corrections": build.editors.corrections(file)}
+        html = template.render({**context, **more, **ours, "SITEURL": root, "path": name})
+        build.edition.put(name, (str(html).rstrip() + "\n").encode(), inputs or "")
 
 
 def root_for(path: str, url: str) -> str:
@@ -169,12 +237,18 @@ def root_for(path: str, url: str) -> str:
 
 
 def site_page(build: Build) -> SitePage:
-    return Views(build.hub).site(build.now, build.editors_pages)
+    """The frame, with the ways to what editors have written."""
+    frame = Views(build.hub).site(build.now, build.footer)
+    more = [Tag("Debates", addresses.DEBATES)] if build.content.debates else []
+    if any(not each.is_draft for each in build.content.roundups):
+        more.append(Tag("Round-ups", addresses.ROUNDUPS))
+    first, *rest = frame.navigation
+    return replace(frame, navigation=(first, *more, *rest))
 
 
 def look(theme: str, site: SitePage) -> str:
     """Stands for everything that shapes a page besides its view: templates, code, the frame around it."""
-    ours = (Path(__file__), *Path(publish.__path__[0]).glob("*.py"), *Path(theme).glob("templates/**/*"))
+    ours = (Path(__file__), *Path(publish.__path__[0]).rglob("*.py"), *Path(theme).glob("templates/**/*"))
     files = sorted(path for path in ours if path.is_file())
     return fingerprint(repr(site), *(path.name + hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 

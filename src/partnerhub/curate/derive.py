@@ -95,12 +95,15 @@ def derive(
     if not present:
         return None
     founder = rules.rulings.of.get(id_, NOTHING)
-    judged = [_judged(rules, item, versions.get(item.id), founder) for item in present]
+    belongs = {(item.id, item.version): rules.belongs(item) for item in present}
+    judged = [_judged(rules, item, versions.get(item.id), founder, belongs[item.id, item.version]) for item in present]
     shown = [replace(each.item, said=each.version.said, version=each.version.number) for each in judged if each.version]
     ruling = decisions.combined(rules.rulings.of.get(item.id, NOTHING) for item in present)
     told = shown or present
     text = "\n".join(all_text(item.said) for item in told)
-    topics, areas, because = _belonging(rules, [rules.belongs(item) for item in told], ruling)
+    topics, areas, because = _belonging(
+        rules, [belongs.get((item.id, item.version)) or rules.belongs(item) for item in told], ruling
+    )
     state, why, ended, ground = _state(rules, founder, judged, present)
     lead = lead_of(told)
     joined, late = joins(id_, told, text, rules.day(told[0].placed), ruling, rules.content.debates)
@@ -139,7 +142,7 @@ def lead_of(items: Sequence[Item]) -> Item:
     return min(items, key=lambda item: (item.said.title is None, -len(item.said.text), item.placed, item.id))
 
 
-def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founder: Ruling) -> Judged:
+def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founder: Ruling, belongs: Belongs) -> Judged:
     partner = rules.hub.by_partner[item.partner]
     today = rules.day(rules.now)
     watch = tuple(each for each in rules.hub.watch if today <= each.until)
@@ -157,7 +160,7 @@ def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founde
         ruling,
         founder if founder is not ruling else NOTHING,
         rules.incidents.get(item.channel),
-        None if ruling.areas else _elsewhere(rules.belongs(item)),
+        None if ruling.areas else _elsewhere(belongs),
     )
     return judge(case, screened, rules.zone)
 

@@ -21,6 +21,7 @@ from partnerhub.model import Correction, Words
 
 MINOR = 10  # words that `minor: true` lets change, in all, for as long as it stands
 SHOWN = 12  # words of a change that its message quotes
+PATIENCE = 300_000  # places in two texts: a second
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _APART = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")  # paragraphs, and the points of a list
@@ -41,6 +42,7 @@ class Kept:
 _KEPT: TypeAdapter[dict[str, Kept]] = TypeAdapter(dict[str, Kept])
 
 Read = Callable[[str], str]  # a file of the hub, by its name
+Span = tuple[int, int]
 
 
 def load(kept: str) -> dict[str, Kept]:
@@ -111,7 +113,7 @@ def _corrections(kept: Kept, page: Words, read: Read) -> Iterator[Mistake]:
 
 def _changes(kept: Kept, page: Words, gone: Collection[str], read: Read) -> tuple[int, list[Mistake]]:
     """(words that count as slips, what changed without a word)."""
-    if _tokens(kept.text) == _tokens(page.text):
+    if kept.text == page.text or _tokens(kept.text) == _tokens(page.text):
         return (kept.slips if page.is_minor else 0), []
     new = _new(kept, page)
     before = _Text(kept.text, [each.was for each in new], gone)
@@ -189,6 +191,10 @@ class _Text:
     def _cover(self, first: int, end: int) -> None:
         self.covered[first:end] = [True] * (end - first)
 
+    @property
+    def paragraphs(self) -> list[tuple[str, ...]]:
+        return [tuple(self.tokens[start:end]) for start, end in self.blocks.items()]
+
     def covers(self, start: int, end: int) -> bool:
         return all(self.covered[start:end])
 
@@ -202,18 +208,31 @@ class _Text:
 def _distance(before: _Text, after: _Text, most: int, *, words_only: bool) -> int | None:
     """How many tokens change, beside what corrections tell and whole new paragraphs; None: more than `most`.
 
-    Walks through both texts at once, the cheapest way first: a step takes the same token of both for nothing, leaves
-    a told one out for nothing, and any other one for 1 (for nothing, if only words count and it is none).
+    Paragraphs that are the same stand for themselves; what lies between them is walked through.
     """
-    one, other = before.tokens, after.tokens
-    end = (len(one), len(other))
-    todo: deque[tuple[int, int, int]] = deque([(0, 0, 0)])
+    total = 0
+    for one, other in _gaps(before, after):
+        cost = _walk(before, after, one, other, most - total, words_only)
+        if cost is None:
+            return None
+        total += cost
+    return total
+
+
+def _walk(before: _Text, after: _Text, one: Span, other: Span, most: int, words_only: bool) -> int | None:
+    """The cheapest way through both texts at once.
+
+    A step takes the same token of both for nothing, leaves a told one out for nothing, and any other one for 1 (for
+    nothing, if only words count and it is none). A way that is not found in good time counts as none.
+    """
+    end = (one[1], other[1])
+    todo: deque[tuple[int, int, int]] = deque([(0, one[0], other[0])])
     done: dict[tuple[int, int], int] = {}
 
     def price(text: _Text, place: int) -> int:
         return 0 if text.covered[place] or (words_only and not text.tokens[place][0].isalnum()) else 1
 
-    while todo:
+    while todo and len(done) < PATIENCE:
         cost, i, j = todo.popleft()
         if done.get((i, j), most + 1) <= cost:
             continue
@@ -221,21 +240,30 @@ def _distance(before: _Text, after: _Text, most: int, *, words_only: bool) -> in
         if (i, j) == end:
             return cost
         steps = []
-        if i in before.edges and j in after.blocks:
+        if i in before.edges and j in after.blocks and after.blocks[j] <= other[1]:
             steps.append((0, i, after.blocks[j]))  # a whole new paragraph
-        if i < len(one):
+        if i < one[1]:
             steps.append((price(before, i), i + 1, j))
-        if j < len(other):
+        if j < other[1]:
             steps.append((price(after, j), i, j + 1))
-        if i < len(one) and j < len(other):
-            steps.append((0 if one[i] == other[j] else max(price(before, i), price(after, j)), i + 1, j + 1))
+        if i < one[1] and j < other[1]:
+            same = before.tokens[i] == after.tokens[j]
+            steps.append((0 if same else max(price(before, i), price(after, j)), i + 1, j + 1))
         for more, next_i, next_j in steps:
             if cost + more <= most:
                 (todo.append if more else todo.appendleft)((cost + more, next_i, next_j))
     return None
 
 
-Span = tuple[int, int]
+def _gaps(before: _Text, after: _Text) -> list[tuple[Span, Span]]:
+    """The tokens between the paragraphs that both have."""
+    ones, others = [*before.blocks, len(before.tokens)], [*after.blocks, len(after.tokens)]
+    matcher = SequenceMatcher(None, before.paragraphs, after.paragraphs, autojunk=False)
+    return [
+        ((ones[i1], ones[i2]), (others[j1], others[j2]))
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag not in ("equal", "insert")
+    ]
 
 
 def _regions(one: Sequence[str], other: Sequence[str]) -> list[tuple[Span, Span]]:

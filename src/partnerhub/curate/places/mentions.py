@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 from partnerhub.curate.places import wording
 
@@ -40,8 +41,7 @@ class Kind:
     is_big: bool = False  # nobody would take it for a person's name
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     word: str  # with straight apostrophes
     start: int
     end: int
@@ -67,6 +67,9 @@ class Names:
         for written, (name, is_mutated) in sorted(known.items(), key=lambda each: (-len(each[0]), each[0])):
             if words := tuple(TOKEN.findall(written.replace("’", "'"))):
                 self._by_first.setdefault(words[0], []).append((words, name, is_mutated))
+
+    def may_begin(self, word: str) -> bool:
+        return word in self._by_first or word.endswith("'s")
 
     def at(self, text: str, row: Sequence[Token], place: int) -> tuple[str, int, bool] | None:
         """The longest name that begins with this token: (name, how many tokens it takes, whether it is mutated)."""
@@ -119,7 +122,7 @@ def mentions(text: str, row: Sequence[Token], names: Names, kinds: Mapping[str, 
     """
     place, previous = 0, None
     while place < len(row):
-        found = names.at(text, row, place)
+        found = names.at(text, row, place) if names.may_begin(row[place].word) else None
         if found is None:
             place += 1
             continue

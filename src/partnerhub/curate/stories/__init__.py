@@ -50,7 +50,7 @@ def group(
         if item.id in at_home:
             links.append(Link(item.id, at_home[item.id], item.version, EDITED))
             continue
-        echo = repeating.get(item.id)
+        echo = None if item.id in decided else repeating.get(item.id)
         root = echo.root if echo else item.id
         if root in at_home:
             links.append(Link(item.id, at_home[root], item.version, echo.because if echo else FOUNDS))

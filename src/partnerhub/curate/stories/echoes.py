@@ -18,7 +18,7 @@ from partnerhub.curate.stories.traits import OPENING, Traits
 ECHO = timedelta(hours=48)
 ENOUGH_WORDS = 4  # a shorter title ("Good morning") says too little to join two items
 ALIKE = 0.6  # of all different words in both, that many are shared
-COMMON = 200  # a word in more of a partner's items a day is not looked up
+COMMON = 50  # a word in more of a partner's items a day is not looked up
 LOOK_AT = 50  # items that share the most are compared
 LAST = 10  # items of a known story
 
@@ -39,9 +39,12 @@ def echoes(old: Sequence[tuple[Traits, str]], new: Sequence[Traits], foes: Mappi
     partners = {partner: _Partner() for partner, some in channels.items() if len(some) > 1}
     found = {}
     told: dict[tuple[str, str], Statement] = {}
+    members = defaultdict[str, set[str]](set)
+    for one, story in old:
+        members[story].add(one.item.id)
     for one, story in old:
         if partner := partners.get(one.item.partner):
-            statement = told.setdefault((one.item.partner, story), Statement(one))
+            statement = told.setdefault((one.item.partner, story), Statement(one, members[story]))
             if because := statement.is_repeated_by(one):
                 found[one.item.id] = Echo(statement.root.item.id, because)
             partner.hear(one, statement)
@@ -60,6 +63,7 @@ class Statement:
     """What one partner says once: an item and its echoes."""
 
     root: Traits
+    others: Set[str] = frozenset()  # the ids of whatever is known to be in its story
     items: dict[str, Traits] = field(default_factory=dict)
     channels: dict[str, list[datetime]] = field(default_factory=dict)
 
@@ -101,10 +105,13 @@ class _Partner:
         statement.add(new)
         heard = Heard(new, statement)
         day = self._days.setdefault(new.item.placed.date(), defaultdict(list))
-        for key in {*new.title, *new.text, ("page", new.page), new.title[:ENOUGH_WORDS]}:
+        keys: set[Hashable] = {*new.title, *new.text, *(("to", link) for link in new.links)}
+        if new.page:
+            keys.add(("page", new.page))
+        if len(new.title) >= ENOUGH_WORDS:
+            keys.add(new.title[:ENOUGH_WORDS])
+        for key in keys:
             day[key].append(heard)
-        for link in new.links:
-            day["to", link].append(heard)
 
     def forget(self, before: datetime) -> None:
         for day in [day for day in self._days if day < (before - ECHO).date()]:
@@ -122,7 +129,7 @@ class _Partner:
             for heard, shared in found.items()
             if abs(heard.traits.item.placed - placed) <= ECHO
             and not heard.statement.is_on(channel, placed)
-            and not foes & heard.statement.items.keys()
+            and not (foes and foes & (heard.statement.items.keys() | heard.statement.others))
         }
         most = nlargest(LOOK_AT, free, key=lambda heard: free[heard])
         for heard in sorted(most, key=lambda heard: heard.when):
@@ -150,14 +157,15 @@ def says_the_same(one: Traits, other: Traits) -> str | None:
 
 def _gather(new: Traits, day: Mapping[Hashable, list[Heard]], found: Counter[Heard]) -> None:
     """Counts, for each item of a day that may say the same, what it shares: all of them, or those that share most."""
-    telling: list[Hashable] = [("to", new.page), ("page", new.page), *(("page", link) for link in sorted(new.links))]
-    telling += {new.title[:ENOUGH_WORDS], *(new.text[n : n + ENOUGH_WORDS] for n in range(len(new.text)))}
-    for key in telling:
-        for heard in day.get(key, ()):
+    telling: list[Hashable] = [("page", link) for link in sorted(new.links)]
+    telling += [("to", new.page), ("page", new.page)] if new.page else []
+    telling += [some[n : n + ENOUGH_WORDS] for some in (new.title[:ENOUGH_WORDS], new.text) for n in range(len(some))]
+    for key in dict.fromkeys(telling):
+        for heard in day.get(key, [])[-COMMON:]:
             found[heard] += OPENING
     # Of n words ALIKE * n must be shared, so of any n - ALIKE * n + 1 of them at least one.
     said = sorted({*new.title, *new.text}, key=lambda word: (-len(word), word))
-    for word in {*said[: len(said) - ceil(ALIKE * len(said)) + 1], *sorted(new.title, key=len)[-1:]}:
+    for word in dict.fromkeys((*said[: len(said) - ceil(ALIKE * len(said)) + 1], *sorted(new.title, key=len)[-1:])):
         if len(those := day.get(word, ())) <= COMMON:
             for heard in those:
                 found[heard] += 1

@@ -66,7 +66,7 @@ def asked(size: int) -> float:
 @cache
 def least(size: int) -> float:
     """What `most` of the rarest terms, in a title of either, must come to for a story to be compared at all."""
-    return (asked(size) - MARGIN) / (1 + TEXTS)
+    return (asked(size) - MARGIN) / (1 + TEXTS) + log((size + UNSEEN) / size)
 
 
 def likeness(

@@ -6,6 +6,7 @@ when the day's other items are in. After its day an item stays, unless items are
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,7 +56,10 @@ class _Settling:
         self.by_id: dict[str, Open] = {}  # the known stories whose founder is known
         self.home: dict[str, Open] = {}  # by item
         self.nearest: dict[str, Nearest | None] = {}  # by fresh item that repeats nothing
-        self.with_echoes: dict[str, list[Traits]] = {}
+        self.with_echoes: dict[str, list[Traits]] = {}  # those that have arrived
+        self.speaking: defaultdict[str, list[str]] = defaultdict(list)  # {item: the ids of its echoes}
+        for id_, echo in repeating.items():
+            self.speaking[echo.root].append(id_)
 
     def arrives(self, one: Traits, story: str | None) -> None:
         self.timeline.close(one.item.placed - WINDOW)
@@ -66,6 +70,9 @@ class _Settling:
         elif echo is None:
             self._choose(one, None)
         elif home := self.home.get(echo.root):
+            if self.foes.get(one.item.id, frozenset()) & home.items.keys():
+                self._choose(one, None)
+                return
             self._put(one, home, False)
             self.with_echoes.setdefault(echo.root, []).append(one)
 
@@ -74,13 +81,24 @@ class _Settling:
             home = self.home[one.item.id]
             if home.closed:
                 continue
-            self.timeline.take(one, home, counted=True)
-            echoes = self.with_echoes.get(one.item.id, ())
-            for echo in echoes:
-                self.timeline.take(echo, home, counted=False)
+            self._move(one, None)
+        for one in unsettled:
+            home = self.home[one.item.id]
+            if not home.closed and len(home.partners) == 1 and home.size > 1:  # the other partner's have left
+                self._move(one, Open(None))
+
+    def _move(self, one: Traits, story: Open | None) -> None:
+        """With its echoes to this story, or to the likeliest."""
+        home, echoes = self.home[one.item.id], self.with_echoes.get(one.item.id, ())
+        self.timeline.take(one, home, counted=True)
+        for echo in echoes:
+            self.timeline.take(echo, home, counted=False)
+        if story:
+            self._put(one, story, True)
+        else:
             self._choose(one, home)
-            for echo in echoes:
-                self._put(echo, self.home[one.item.id], False)
+        for echo in echoes:
+            self._put(echo, self.home[one.item.id], False)
 
     def places(self) -> dict[str, Place]:
         founders = {}
@@ -93,7 +111,7 @@ class _Settling:
             founder = founders[self.home[id_]]
             other = founders.get(nearest.story) if nearest and nearest.how and nearest.how.doubtful else None
             other = None if other is founder else other
-            places[id_] = Place(founder.id, founder, nearest, other.id if other else None, other)
+            places[id_] = Place(self.home[id_].id or founder.id, founder, nearest, other.id if other else None, other)
         return {id_: self._once(place, places) for id_, place in places.items()}
 
     def _once(self, place: Place, places: Mapping[str, Place]) -> Place:
@@ -114,7 +132,7 @@ class _Settling:
     def _foes(self, one: Traits) -> set[str]:
         if not self.foes:
             return set()
-        together = [one.item.id, *(echo.item.id for echo in self.with_echoes.get(one.item.id, ()))]
+        together = [one.item.id, *self.speaking.get(one.item.id, ())]
         return {foe for each in together for foe in self.foes.get(each, ())}
 
     def _put(self, one: Traits, story: Open, counted: bool) -> None:

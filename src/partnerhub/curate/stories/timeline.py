@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, MutableMapping, Set, Sized
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count, islice
+from typing import Any
 
 from partnerhub.curate.stories.likeness import Likeness, least, likeness, most, rarity
-from partnerhub.curate.stories.traits import Traits
+from partnerhub.curate.stories.traits import IN_TEXT, Traits
 
 WINDOW = timedelta(days=4)
 LOOK_UP = 300  # entries of the index that are read for one item, of its rarest terms first
@@ -55,6 +56,17 @@ class Nearest:
         return self.how is None or self.how.sure
 
 
+class _Rarity(dict[str, float]):
+    """The rarity of a term, reckoned when it is first asked for."""
+
+    def __init__(self, index: Mapping[str, Sized], stories: int) -> None:
+        self._index, self._stories = index, stories
+
+    def __missing__(self, term: str) -> float:
+        self[term] = value = rarity(len(self._index.get(term, ())), self._stories)
+        return value
+
+
 class Timeline:
     def __init__(self) -> None:
         self._numbers = count()
@@ -62,8 +74,8 @@ class Timeline:
         self._ages: list[tuple[datetime, int, Open]] = []
         self._with: defaultdict[str, dict[Open, None]] = defaultdict(dict)  # {term: the open stories that have it}
         self._titled: defaultdict[str, dict[Open, None]] = defaultdict(dict)  # those that have it in a title
-        self._pages: defaultdict[str, Counter[Open]] = defaultdict(Counter)
-        self._linking: defaultdict[str, Counter[Open]] = defaultdict(Counter)
+        self._pages: dict[str, Counter[Open]] = {}  # {page: the open stories with an item that is on it}
+        self._linking: dict[str, Counter[Open]] = {}  # … with a short post that leads to it
 
     def put(self, new: Traits, story: Open, *, counted: bool) -> None:
         first = not story.items
@@ -75,10 +87,9 @@ class Timeline:
         story.partners[new.item.partner] += 1
         if story.times[0] == new.item.placed:
             heappush(self._ages, (new.item.placed, next(self._numbers), story))
-        if new.page:
-            self._pages[new.page][story] += 1
-        for link in new.about:
-            self._linking[link][story] += 1
+        for index, pages in self._places(new):
+            for page in pages:
+                index.setdefault(page, Counter())[story] += 1
         if not counted:
             return
         story.size += 1
@@ -92,27 +103,29 @@ class Timeline:
                 story.leads[term] += 1
 
     def take(self, old: Traits, story: Open, *, counted: bool) -> None:
-        """The contrary of `put`."""
+        """The contrary of `put`, from an open story."""
         del story.items[old.item.id]
         story.times.remove(old.item.placed)
-        story.partners -= Counter((old.item.partner,))
-        for pages, those in ((self._pages, (old.page,) if old.page else ()), (self._linking, old.about)):
-            for page in those:
-                pages[page][story] -= 1
-                if not pages[page][story]:
-                    del pages[page][story]
+        story.partners[old.item.partner] -= 1
+        if not story.partners[old.item.partner]:
+            del story.partners[old.item.partner]
+        for index, pages in self._places(old):
+            for page in pages:
+                index[page][story] -= 1
+                if not index[page][story]:
+                    _drop(index, page, story)
         if counted:
             story.size -= 1
             for term, weight in old.terms.items():
                 story.words[term] -= weight
-                if weight == 1:
-                    story.leads[term] -= 1
-                    if not story.leads[term]:
-                        del story.leads[term]
-                        del self._titled[term][story]
                 if story.words[term] < NOTHING:
                     del story.words[term]
-                    del self._with[term][story]
+                    _drop(self._with, term, story)
+                story.leads[term] -= weight == 1
+                if not story.leads[term]:
+                    del story.leads[term]
+                    if weight == 1:
+                        _drop(self._titled, term, story)
         if not story.items:
             self._stories -= 1
         elif story.times[0] > old.item.placed:
@@ -126,25 +139,20 @@ class Timeline:
                 continue
             story.closed = True
             self._stories -= 1
-            for index, terms in ((self._with, story.words), (self._titled, story.leads)):
-                for term in terms:
-                    del index[term][story]
-                    if not index[term]:
-                        del index[term]
+            for term in story.words:
+                _drop(self._with, term, story)
+            for term in story.leads:
+                _drop(self._titled, term, story)
             for item in story.items.values():
-                for pages, some in ((self._pages, (item.page,) if item.page else ()), (self._linking, item.about)):
-                    for page in some:
-                        if page in pages:
-                            pages[page].pop(story, None)
-                            if not pages[page]:
-                                del pages[page]
+                for index, pages in self._places(item):
+                    for page in pages:
+                        _drop(index, page, story)
 
     def nearest(self, new: Traits, foes: Set[str]) -> Nearest | None:
         """The open story of some other partner that the item is likeliest to be part of."""
         if linked := self._linked(new, foes):
             return Nearest(linked, None)
-        have, stories = self._with, self._stories
-        rare = {term: rarity(len(have[term]) if term in have else 0, stories) for term in new.terms}
+        rare = _Rarity(self._with, self._stories)
         best: Nearest | None = None
         for story in self._candidates(new, rare, foes):
             gap, own = story.gap(new.item.placed), new.item.partner in story.partners
@@ -153,17 +161,18 @@ class Timeline:
                 best = Nearest(story, how)
         return best
 
-    def _candidates(self, new: Traits, rare: dict[str, float], foes: Set[str]) -> list[Open]:
+    def _candidates(self, new: Traits, rare: Mapping[str, float], foes: Set[str]) -> list[Open]:
+        index = {1.0: self._with, IN_TEXT: self._titled}
         rough = defaultdict[Open, float](float)
         left = LOOK_UP
-        for rarely, term in sorted((rare[term], term) for term in new.terms):
-            index = self._with if new.terms[term] == 1 else self._titled
-            left -= len(those := index.get(term, ()))
+        for many, term in sorted((len(index[w][term]), term) for term, w in new.terms.items() if term in index[w]):
+            left -= many
             if left < 0:
                 break
-            weight = most(new.terms[term], rarely)
-            for story in those:
-                rough[story] += weight
+            weight = new.terms[term]
+            much = most(weight, rare[term])
+            for story in index[weight][term]:
+                rough[story] += much
         enough = FAR_BEHIND * max(rough.values(), default=0.0)
         likely = [story for story, weight in rough.items() if weight >= enough and weight >= least(story.size)]
         likeliest = sorted(likely, key=lambda story: (rough[story], story.size), reverse=True)
@@ -176,9 +185,19 @@ class Timeline:
         those = list(dict.fromkeys((*(story for page in led for story in page), *back)))
         return those[0] if len(those) == 1 and self._is_open(those[0], new, foes) else None
 
+    def _places(self, one: Traits) -> tuple[tuple[dict[str, Counter[Open]], Iterable[str]], ...]:
+        return (self._pages, (one.page,) if one.page else ()), (self._linking, one.about)
+
     def _is_open(self, story: Open, new: Traits, foes: Set[str]) -> bool:
         return (
             (len(story.partners) > 1 or new.item.partner not in story.partners)
             and abs(new.item.placed - story.times[0]) <= WINDOW
             and not (foes and foes & story.items.keys())
         )
+
+
+def _drop(index: MutableMapping[str, Any], key: str, story: Open) -> None:
+    if key in index:
+        index[key].pop(story, None)
+        if not index[key]:
+            del index[key]
