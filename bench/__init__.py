@@ -1,6 +1,8 @@
-"""How fast the hub collects and builds beside named peers on the same machine, and what its screening finds.
+"""How fast the hub collects and builds beside named peers on the same machine, and what its screening and
+grouping find.
 
-`python -m bench [collecting|building|screening]` prints tables; docs/benchmarks.md says what they mean. Benchmarks are not tests.
+`python -m bench [collecting|grouping|building|screening]` prints tables; docs/benchmarks.md says what they mean.
+Benchmarks are not tests.
 """
 
 from datetime import UTC, datetime

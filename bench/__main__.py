@@ -1,4 +1,4 @@
-"""`python -m bench [collecting|building|screening] [--quick]`: the tables of docs/benchmarks.md, from this machine."""
+"""`python -m bench [collecting|grouping|building|screening] [--quick]`: docs/benchmarks.md's tables, from here."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import os
 import platform
 
-from bench import building, collecting, screening
+from bench import building, collecting, grouping, screening
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    choices = ("collecting", "building", "screening")
+    choices = ("collecting", "grouping", "building", "screening")
     parser.add_argument("what", nargs="?", choices=choices, help="Only this one. Default: all.")
     parser.add_argument("--quick", action="store_true", help="A tenth of everything, once: does it run at all?")
     asked = parser.parse_args()
@@ -20,6 +20,8 @@ def main() -> None:
     print(f"Python {platform.python_version()} on {machine} at the start")
     if asked.what in (None, "collecting"):
         collecting.compare(1_000 // size, repeat)
+    if asked.what in (None, "grouping"):
+        grouping.compare(100_000 // size, repeat)
     if asked.what in (None, "building"):
         building.compare(10_000 // size, repeat)
     if asked.what in (None, "screening"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -10,12 +12,16 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from partnerhub.config import load
-from tests.command import ROOT, hub
+from tasks import app
+from tests.command import ROOT, Ended, files, hub
 from tests.conftest import SAMPLE_NOW, build_sample, copy_sample
+from tests.morning import NOW, decisions, made
 
 
 def test_check_says_that_all_is_well(sample: Path) -> None:
@@ -106,6 +112,7 @@ def test_the_report_is_written_for_machines_and_for_people(sample: Path) -> None
 
 def test_a_log_cannot_be_steered_by_what_a_feed_says(tmp_path: Path) -> None:
     copy_sample(tmp_path)
+    forget_quotes(tmp_path)
     page = "<!doctype html><title>::set-output name=x::y \x1b[31m</title><p>A login page</p>"
     (tmp_path / "sample" / "channels" / "opcc-news.xml").write_text(page, encoding="utf-8")
     ended = hub("nightly", "--hub", tmp_path, "--now", SAMPLE_NOW)
@@ -140,9 +147,11 @@ def test_a_mistake_of_the_program_is_no_success(tmp_path: Path) -> None:
 
 def test_every_command_explains_itself() -> None:
     ended = hub("--help")
-    for verb in ("nightly", "collect", "build", "serve", "check", "status", "init", "schema"):
+    command: Any = typer.main.get_command(app)
+    for verb, each in command.commands.items():
         assert verb in ended.out
-        assert hub(verb, "--help").code == 0
+        assert re.fullmatch(r"[A-Z].*[^.]\.", each.help), each.help  # one sentence
+        assert ". " not in each.help
 
 
 def test_a_bad_time_is_explained() -> None:
@@ -214,6 +223,7 @@ def test_a_hub_is_built_where_it_is_from_wherever_the_command_is_given(tmp_path:
 
 def test_a_file_that_is_missing_at_night_is_one_failing_channel(tmp_path: Path) -> None:
     copy_sample(tmp_path)
+    forget_quotes(tmp_path)
     (tmp_path / "sample" / "channels" / "opcc-news.xml").unlink()
     assert hub("check", "--hub", tmp_path).code == 2
     ended = hub("nightly", "--hub", tmp_path, "--now", SAMPLE_NOW, "--json")
@@ -226,7 +236,221 @@ def test_what_waits_for_an_editor_is_listed_with_its_reason(sample: Path) -> Non
     text = (sample / "var" / "report.md").read_text(encoding="utf-8")
     assert "## Waiting for an editor" in text
     assert "Hexley Neighbourhood Watch" in text
-    assert "trust: review" in text
+    assert "everything from Hexley Neighbourhood Watch waits for an editor" in text
+
+
+def forget_quotes(root: Path) -> None:
+    """Takes out what quotes a channel that a test breaks on the very first night."""
+    shutil.rmtree(root / "content" / "roundups", ignore_errors=True)
+
+
+# ── the editors' morning ──
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    texts = ["Tins and a card.", "Ring Josie on 07700 900123 any time.", "Apples in Saltby."]
+    return made(tmp_path_factory.mktemp("morning"), texts)
+
+
+@pytest.fixture
+def morning(template: Path, tmp_path: Path) -> Path:
+    """A hub in which three stories wait, one of them with a telephone number."""
+    shutil.copytree(template, tmp_path / "hub")
+    return tmp_path / "hub"
+
+
+def waiting(root: Path, *options: str) -> Any:
+    return hub("queue", "--hub", root, "--now", NOW, "--json", *options).json["stories"]
+
+
+def decide(root: Path, *arguments: str) -> Ended:
+    return hub("decide", *arguments, "--hub", root, "--now", NOW)
+
+
+SAID = ("--by", "rw", "--why", "read")
+
+
+def test_the_queue_is_one_line_a_story_for_other_programs(morning: Path) -> None:
+    lines = hub("queue", "--hub", morning, "--now", NOW).out.splitlines()
+    assert len(lines) == 3
+    id_, matter, day, partner, title, why, command = lines[0].split("\t")
+    assert (matter, day, partner, title) == ("waiting", "2026-01-01", "Saltby Foodbank", "Parcel 0 is packed")
+    assert why == "everything from Saltby Foodbank waits for an editor"
+    assert command.startswith(f"hub decide publish {id_} --by XX --why ")
+    assert command.endswith(f" --hub {morning}")
+
+
+def test_a_command_from_the_queue_does_what_it_says(morning: Path) -> None:
+    command = shlex.split(hub("queue", "--hub", morning, "--now", NOW).out.splitlines()[0].split("\t")[-1])
+    ended = hub(*command[1:], "--now", NOW)
+    assert ended.code == 2
+    assert "--by XX stands for your own initials" in ended.err
+    ended = hub(*["rw" if word == "XX" else word for word in command[1:]], "--now", NOW)
+    assert (ended.code, len(waiting(morning))) == (0, 2), ended.err
+
+
+def test_the_queue_is_a_task_list_for_a_pull_request(morning: Path) -> None:
+    text = hub("queue", "--hub", morning, "--now", NOW, "--markdown").out
+    assert text.startswith("## 3 stories ask something of an editor\n")
+    assert text.count("- [ ] ") == 3
+
+
+def test_every_story_is_listed_with_its_id_and_address(morning: Path) -> None:
+    [first, *_] = waiting(morning)
+    assert decide(morning, "publish", first["id"], *SAID).code == 0
+    rows = {row["id"]: row for row in waiting(morning, "--all")}
+    assert len(rows) == 3
+    assert rows[first["id"]]["state"] == "published"
+    assert rows[first["id"]]["address"] == f"stories/{first['id']}.html"
+    assert first["id"] in hub("queue", "--hub", morning, "--now", NOW, "--all").out
+
+
+def test_a_decision_is_one_new_file_with_what_the_store_knows(morning: Path) -> None:
+    id_ = waiting(morning)[0]["id"]
+    ended = decide(morning, "publish", id_, *SAID, "--note", "Well worth a walk.")
+    assert ended.out.splitlines() == [
+        f"content/decisions/2026/2026-11-20-publish-{id_}.md",
+        "From the next build on: “Parcel 0 is packed” is shown.",
+    ]
+    [decision] = decisions(morning)
+    assert (decision.about, decision.link, decision.note) == (id_, "https://saltby.example/0", "Well worth a walk.")
+    assert re.fullmatch("[0-9a-f]{64}", decision.version or "")
+    built = hub("build", "--hub", morning, "--now", NOW, "--json").json
+    assert built["built"]["stories"] == 1
+
+
+def test_a_decision_may_name_the_address_at_the_source(morning: Path) -> None:
+    assert decide(morning, "reject", "http://saltby.example/2/", *SAID).code == 0
+    [decision] = decisions(morning)
+    assert re.fullmatch("[a-z2-7]{12}", decision.about)
+    assert decision.link == "https://saltby.example/2"
+
+
+def test_a_second_thought_is_a_second_file_and_holds(morning: Path) -> None:
+    id_ = waiting(morning)[0]["id"]
+    assert decide(morning, "publish", id_, *SAID).code == 0
+    before = files(morning / "content")
+    assert decide(morning, "reject", id_, *SAID).code == 0
+    after = files(morning / "content")
+    assert before.items() < after.items()
+    assert len(after) == len(before) + 1
+    assert hub("check", "--hub", morning, "--now", NOW).code == 0
+    assert decide(morning, "hold", id_, *SAID, "--on", "2026-11-19").out.endswith("is later, and holds instead.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("publish", "aaaaaaaaaaaa", *SAID), 'no item or story has the id "aaaaaaaaaaaa"'),
+        (("publish", "https://nowhere.example/", *SAID), "nothing collected so far leads to https://nowhere.example/"),
+        (("publish", "ID", "--by", "r2", "--why", "read"), "by should be initials of 2 to 4 letters"),
+        (("publish", "ID", "--by", "rw", "--why", " "), "why"),
+        (("publish", "ID", *SAID, "--second", "RW"), "second is the same as by"),
+        (("publish", "ID", *SAID, "--title", "x"), "title is for retitle, not for publish"),
+        (("withdraw", "ID", *SAID), "missing ground"),
+        (("place", "ID", *SAID, "--area", "northmre"), 'unknown area "northmre" (did you mean "northmere"?)'),
+        (("debate", "ID", *SAID, "--debate", "safer"), 'unknown debate "safer"'),
+        (("merge", "ID", *SAID, "--with", "aaaaaaaaaaaa"), 'no item or story has the id "aaaaaaaaaaaa"'),
+        (("merge", "ID", *SAID, "--with", "ID"), "with names what the decision is about"),
+    ],
+)
+def test_what_cannot_be_meant_is_explained_and_writes_nothing(
+    template: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    id_ = waiting(template)[0]["id"]
+    ended = decide(template, *(id_ if word == "ID" else word for word in arguments))
+    assert ended.code == 2, ended.out
+    assert told in ended.err
+    assert ended.err.startswith("hub decide: ")
+    assert list(template.glob("content/**/*.md")) == []
+
+
+def test_an_id_that_is_nearly_right_is_guessed(template: Path) -> None:
+    id_ = waiting(template)[0]["id"]
+    wrong = id_[:-1] + ("a" if id_[-1] != "a" else "b")
+    assert f'did you mean "{id_}"?' in decide(template, "publish", wrong, *SAID).err
+
+
+def test_a_decision_before_anything_was_collected_is_refused(tmp_path: Path) -> None:
+    assert hub("init", tmp_path / "new").code == 0
+    ended = decide(tmp_path / "new", "publish", "aaaaaaaaaaaa", *SAID)
+    assert (ended.code, ended.err.splitlines()[0]) == (
+        3,
+        f"nothing was collected yet: run `hub collect --hub {tmp_path / 'new'}` first",
+    )
+
+
+def test_check_finds_decisions_about_what_there_is_not(morning: Path) -> None:
+    id_ = waiting(morning)[0]["id"]
+    assert decide(morning, "publish", id_, *SAID).code == 0
+    [path] = morning.glob("content/decisions/*/*.md")
+    text = path.read_text(encoding="utf-8")
+    assert "1 decision. No mistakes." in hub("check", "--hub", morning, "--now", NOW).out
+    path.write_text(text.replace(id_, "aaaaaaaaaaaa").replace("saltby.example", "gone.example"), encoding="utf-8")
+    ended = hub("check", "--hub", morning, "--now", NOW)
+    assert (ended.code, "no item or story has the id" in ended.err) == (2, True)
+    path.write_text(
+        text.replace(id_, "aaaaaaaaaaaa").replace("saltby.example", "gone.example").replace("on: 2026", "on: 2020"),
+        encoding="utf-8",
+    )
+    ended = hub("check", "--hub", morning, "--now", NOW)
+    assert ended.code == 0
+    assert "1 decision is about what is no longer kept" in ended.out
+    report = hub("build", "--hub", morning, "--now", NOW, "--json").json
+    assert report["curated"]["lost"] == [path.relative_to(morning).as_posix()]
+
+
+def test_check_tells_contradictions_and_what_it_could_not_check(morning: Path) -> None:
+    id_ = waiting(morning)[0]["id"]
+    assert decide(morning, "publish", id_, *SAID, "--on", "2026-11-20T10:00").code == 0
+    [path] = morning.glob("content/decisions/*/*.md")
+    other = path.with_name("other.md")
+    other.write_text(path.read_text(encoding="utf-8").replace("do: publish", "do: reject"), encoding="utf-8")
+    ended = hub("check", "--hub", morning, "--now", NOW)
+    assert ended.code == 2
+    assert "contradicts" in ended.err
+    other.unlink()
+    shutil.rmtree(morning / "var")
+    assert "References not checked: nothing was collected yet." in hub("check", "--hub", morning).out
+
+
+def test_a_round_up_is_drafted_and_never_written_over(morning: Path) -> None:
+    root = morning
+    text = (root / "partners.yaml").read_text(encoding="utf-8")
+    topics = "topics: [{id: food, name: Food, keywords: [apples, tins]}]"
+    (root / "partners.yaml").write_text(text.replace("topics: []", topics).replace("review", "auto"), encoding="utf-8")
+    ended = hub("roundup", "food", "--by", "rw", "--hub", root, "--now", "2026-01-05")
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("content/roundups/2026-01-05-food.md\nIt quotes 2 stories; nobody sees it yet.\n")
+    draft = (root / "content" / "roundups" / "2026-01-05-food.md").read_text(encoding="utf-8")
+    assert "status: draft" in draft
+    assert "> Apples in Saltby." in draft
+    assert hub("check", "--hub", root).code == 0
+    again = hub("roundup", "food", "--by", "rw", "--hub", root, "--now", "2026-01-05")
+    assert again.out.startswith("content/roundups/2026-01-05-food-2.md\n")
+    unknown = hub("roundup", "foot", "--by", "rw", "--hub", root)
+    assert (unknown.code, 'did you mean "food"?' in unknown.err) == (2, True)
+
+
+def test_an_incident_holds_what_was_said_and_tells_readers(morning: Path) -> None:
+    since = ("--from", "2026-01-02T08:00", "--by", "rw", "--hub", morning, "--now", NOW)
+    ended = hub("incident", "saltby-news", *since, "--to", "2026-01-02T12:00")
+    assert ended.code == 0, ended.err
+    assert ended.out.splitlines()[:2] == [
+        "content/incidents/2026-11-20-saltby-news.md",
+        "1 item of saltby-news waits from the next build on.",
+    ]
+    assert hub("check", "--hub", morning).code == 0
+    reasons = [{reason["rule"] for reason in row["questions"][0]["reasons"]} for row in waiting(morning)]
+    assert [("incident" in rules) for rules in reasons] == [False, True, False]
+    assert hub("incident", "saltby-nws", *since).code == 2
+    assert hub("incident", "saltby-news", *since, "--to", "2026-01-01").code == 2
+
+
+@pytest.mark.parametrize("kind", ["partners", "decision", "debate", "roundup", "incident", "inbox", "page"])
+def test_there_is_a_schema_of_everything_that_people_write(kind: str) -> None:
+    assert hub("schema", kind).json["properties"]
 
 
 def fetch(address: str) -> str:

@@ -35,8 +35,8 @@ VERBS = {
     Do.TOPIC: "Says which topics it belongs to.",
     Do.DEBATE: "Joins it to a debate, in a strand.",
     Do.NOTE: "Shows a note of yours beside it.",
-    Do.ACCEPT: "Shows what the source changed.",
-    Do.DECLINE: "Goes on showing it as it was.",
+    Do.ACCEPT: "Agrees with the source: shows what it changed, lets go what it took back.",
+    Do.DECLINE: "Goes on showing it as it was; keeps out of a debate what came too late.",
 }
 
 

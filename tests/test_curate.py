@@ -18,6 +18,7 @@ from partnerhub.model import (
     Ground,
     Hub,
     Item,
+    Roundup,
     Rule,
     Said,
     Story,
@@ -306,3 +307,13 @@ def test_the_end_of_a_hold_is_seen_the_day_after(store: Store) -> None:
     assert [one.state for one in store.stories(*StoryState)] == [StoryState.HELD]
     curated(store, None, held, now=NOW + 2 * DAY)
     assert [one.id for one in published(store)] == ["aaaa"]
+
+
+def test_an_item_that_people_name_as_a_story_leads_to_the_one_it_stands_in(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE), item("bbbb", ARTICLE, channel="pantry-posts"))
+    page = Roundup("content/roundups/coats.md", "coats", "Coats", NOW.date(), "AB", stories=("bbbb",), is_draft=False)
+    curated(store, roundups=(page,))
+    [moved] = store.stories(StoryState.MERGED)
+    assert (moved.id, moved.into) == ("bbbb", "aaaa")
+    curated(store)
+    assert store.stories(StoryState.MERGED) == []

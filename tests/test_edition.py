@@ -22,7 +22,7 @@ def make(root: Path, pages: Mapping[str, str], stories: int = 1, **options: bool
     for path, text in pages.items():
         if not edition.keep(path, text):
             edition.put(path, text.encode(), text)
-    edition.publish(stories, **options)
+    edition.publish(stories, allow_shrinking=options.get("allow_shrinking", False))
     return edition
 
 

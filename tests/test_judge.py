@@ -1,4 +1,4 @@
-"""Which version of an item readers see, and what an editor is asked: trust, screening, changes, retractions, incidents."""
+"""Which version of an item readers see, and what an editor is asked: trust, rules, changes, retractions, incidents."""
 
 from __future__ import annotations
 
@@ -184,3 +184,32 @@ def test_what_nothing_ties_to_the_patch_waits_with_that_reason() -> None:
     one = judged(case(FIRST, elsewhere="nothing ties it to the patch or to a priority"))
     assert rules(one) == [Rule.ELSEWHERE]
     assert shown(judged(case(FIRST, elsewhere="nothing", state=decision()))) == 1
+
+
+def test_an_editor_who_agrees_that_it_was_taken_back_is_not_asked_again() -> None:
+    agreed = {"digest1": decision("accept", version="digest1", on=NOW)}
+    one = judged(case(FIRST, item={"retracted": NOW - DAY}, changes=agreed))
+    assert (shown(one), rules(one)) == (None, [])
+
+
+def test_an_editor_who_declines_a_retraction_shows_it_again() -> None:
+    declined = {"digest1": decision("decline", version="digest1", on=NOW)}
+    assert shown(judged(case(FIRST, item={"retracted": NOW - DAY}, changes=declined))) == 1
+
+
+def test_a_word_about_a_change_is_none_about_a_later_retraction() -> None:
+    accepted = {"digest2": decision("accept", version="digest2", on=NOW - 2 * DAY)}
+    one = judged(case(FIRST, OTHER, item={"retracted": NOW - DAY}, changes=accepted))
+    assert (shown(one), rules(one)) == (None, [Rule.RETRACTED])
+
+
+def test_the_version_of_a_storys_first_item_says_nothing_of_its_others() -> None:
+    founder = Ruling(state=decision(version="of the founder"))
+    assert shown(judged(case(FIRST, trust=Trust.REVIEW, founder=founder))) == 1
+
+
+def test_a_channel_read_for_the_first_time_is_not_held_for_the_day_we_saw_it() -> None:
+    incident = Incident("i.md", "i", "Somebody else wrote here", "pantry-news", NOW - 10 * DAY, None, "AB", NOW.date())
+    early = {"placed": NOW - 30 * DAY}
+    assert rules(judged(case(FIRST, incident=incident, item=early))) == [Rule.INCIDENT]
+    assert shown(judged(case(FIRST, incident=incident, item=early, was_read_before=False))) == 1

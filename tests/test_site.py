@@ -69,7 +69,7 @@ def test_every_page_passes_the_gate_and_links_only_to_what_is_there(sample: Path
 def test_the_front_page_is_calm(sample: Path) -> None:
     who = re.findall(r'class="who" href="[^"]*">([^<]+)<', page(sample, "index.html"))
     assert len(who) == 20
-    assert max(who.count(name) for name in who) <= 3
+    assert max(who[1:].count(name) for name in who) <= 3, "what an editor puts first is not counted"
 
 
 def test_the_source_and_its_date_stand_first_on_every_story(sample: Path) -> None:
@@ -77,6 +77,8 @@ def test_the_source_and_its_date_stand_first_on_every_story(sample: Path) -> Non
     assert len(stories) > 200
     for path in stories:
         text = path.read_text(encoding="utf-8")
+        if 'content="noindex"' in text:
+            continue  # withdrawn, or part of another story
         article = text.index('<article class="story">')
         assert article < text.index('class="who"', article) < text.index("<time", article) < text.index("<h1", article)
 
@@ -89,12 +91,17 @@ def test_a_partner_without_permission_has_titles_and_links_only(sample: Path) ->
     links = re.findall(r'href="[./]*(stories/\w+\.html)"', page(sample, "partners/lantern/index.html"))
     assert links
     for link in links:
-        assert "<blockquote" not in page(sample, link)
+        for telling in re.split(r'<article class="(?:story|telling)">', page(sample, link))[1:]:
+            if 'class="who" href="../partners/lantern/' in telling.partition("</p>")[0]:
+                assert "<blockquote" not in telling
 
 
 def test_what_waits_for_an_editor_is_nowhere_on_the_site(sample: Path) -> None:
-    assert "waits for an editor" in page(sample, "partners/hexley-watch/index.html")
-    assert json.loads((sample / "var" / "report.json").read_text())["curated"]["waiting"] > 0
+    assert json.loads((sample / "var" / "report.json").read_text())["curated"]["waiting"] > 20
+    everywhere = [path for path in (sample / "output").rglob("*") if path.suffix in {".html", ".xml", ".json"}]
+    words = "\n".join(path.read_text(encoding="utf-8") for path in everywhere)
+    for private in ("943 476 5919", "alex.example@post.example", "White van seen twice", "reader aged eight"):
+        assert private not in words
 
 
 def test_a_failing_channel_is_told_with_its_reason(sample: Path) -> None:
@@ -137,8 +144,11 @@ def test_the_site_map_names_every_story_and_nothing_that_is_not_there(sample: Pa
     site = (sample / "output").resolve()
     maps = re.findall(r"<loc>https://together\.arrenshire\.example/([^<]+)</loc>", page(sample, "sitemap.xml"))
     named = {link for path in maps for link in re.findall(r"example/([^<]+)</loc>", page(sample, path))}
+    ended = {f"stories/{path.name}" for path in (site / "stories").iterdir() if 'content="noindex"' in path.read_text()}
     stories = {f"stories/{path.name}" for path in (site / "stories").iterdir()}
-    assert stories <= named
+    assert stories - ended <= named
+    assert ended
+    assert not ended & named
     assert all((site / link).exists() or (site / link / "index.html").exists() for link in named)
 
 
@@ -169,14 +179,14 @@ def test_pelican_alone_does_not_build_from_stories_that_are_out_of_date(tmp_path
 def test_a_partner_that_leaves_takes_its_pages_with_it(tmp_path: Path) -> None:
     build_sample(tmp_path)
     text = (tmp_path / "partners.yaml").read_text(encoding="utf-8")
-    start = text.index("  - id: arts-quay")
+    start = text.index("  - id: castlebeck-harriers")
     end = text.index("\n  - id: ", start) if "\n  - id: " in text[start:] else len(text)
     (tmp_path / "partners.yaml").write_text(text[:start] + text[end + 1 :], encoding="utf-8")
     stories = {path.name for path in (tmp_path / "output" / "stories").iterdir()}
     assert hub("build", "--hub", tmp_path, "--now", SAMPLE_NOW).code == 0
-    assert not (tmp_path / "output" / "partners" / "arts-quay").exists()
+    assert not (tmp_path / "output" / "partners" / "castlebeck-harriers").exists()
     assert {path.name for path in (tmp_path / "output" / "stories").iterdir()} < stories
-    assert "Arts Quay" not in page(tmp_path, "index.html")
+    assert "Castlebeck Harriers" not in page(tmp_path, "partners/index.html")
 
 
 def test_a_page_that_would_publish_a_private_file_is_refused(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ def health(state: ChannelState, now: datetime) -> Health:
         return Health.FAILING
     if state.answered is None:
         return Health.NEW
+    if state.kind is Kind.INBOX:
+        return Health.OK  # it speaks when somebody enters something
     quiet, stale = _thresholds(state.rhythm)
     still = now - state.still_since if state.still_since else timedelta(0)
     if still > max(3 * (state.rhythm or _DAY), 14 * _DAY):
@@ -39,6 +41,8 @@ def health(state: ChannelState, now: datetime) -> Health:
 
 def sentence(state: ChannelState, now: datetime) -> str:
     """The same in plain words: `last item 3 days ago; usually every 2 days`."""
+    if state.kind is Kind.INBOX and health(state, now) is Health.OK:
+        return f"last entry {_span(now - state.newest)} ago; entered by hand" if state.newest else "nothing entered yet"
     last = f"last item {_span(now - state.newest)} ago" if state.newest else "nothing was ever read from it"
     since = f" for {_span(now - state.failing_since)}" if state.failing_since and state.failing_since < now else ""
     match health(state, now):

@@ -36,22 +36,29 @@ def item_ids(channel: str, items: Sequence[Said]) -> tuple[str, ...]:
             key = f"link {link}"
         else:
             key = f"words {word}"
-        digest = hashlib.sha256(f"{channel}\0{key}".encode()).digest()
-        ids.append(b32encode(digest)[:12].decode().lower())
+        ids.append(_id(channel, key))
     return tuple(ids)
+
+
+def id_of(channel: str, guid: str) -> str:
+    """The id of the item that the channel calls by this guid, wherever `item_ids` went by it."""
+    return _id(channel, f"guid {guid}")
 
 
 def digest(said: Said) -> str:
     """What must differ for a new version: title, link, words, author, enclosures, sensitivity.
 
-    Not whitespace, counters, dates or tags, and not the parts of a link that lead to the same page.
+    Not whitespace, counters, dates or tags, and not the parts of a link that lead to the same page. Of what was
+    entered by hand also its form and date, which somebody may have to mend.
     """
+    entered = [said.by_hand.form, said.published] if said.by_hand else []
     return _hash(
         _words(said),
         canonical(said.link) if said.link else None,
         said.author,
         _files(said),
         said.sensitive,
+        *entered,
     )
 
 
@@ -71,6 +78,11 @@ def canonical(link: str) -> str:
             host = host.removeprefix(door)
     query = "&".join(pair for pair in parts.query.split("&") if not _TRACKERS.fullmatch(pair.partition("=")[0]))
     return host + parts.path.rstrip("/") + (f"?{query}" if query else "")
+
+
+def _id(channel: str, key: str) -> str:
+    digest = hashlib.sha256(f"{channel}\0{key}".encode()).digest()
+    return b32encode(digest)[:12].decode().lower()
 
 
 def _words(said: Said) -> list[str]:

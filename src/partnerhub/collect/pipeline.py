@@ -1,13 +1,14 @@
-"""One run of collecting, as a column of calls: which channels are due ► ask ► read ► decide ► store.
+"""One run of collecting, as a column of calls: which channels are due ► ask ► read ► decide ► store ► what is missing?
 
 Takes the hub, an open store and the clock; gives a `Collected`. A channel's failure is a result like any other.
-Does not decide anything itself: `schedule`, `update` and `identity` do.
+Does not decide anything itself: `schedule`, `update`, `absences` and `identity` do.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +17,9 @@ from urllib.parse import urlsplit
 
 from partnerhub import __version__
 from partnerhub.address import Allowed
-from partnerhub.collect import identity, schedule
+from partnerhub.collect import identity, inbox, schedule
 from partnerhub.collect.fetch import Fetcher, Limits
+from partnerhub.collect.sources import Listing, Sources
 from partnerhub.collect.update import plan_versions
 from partnerhub.collect.values import (
     Answer,
@@ -30,7 +32,7 @@ from partnerhub.collect.values import (
     Unchanged,
 )
 from partnerhub.collect.worker import Readers
-from partnerhub.model import Channel, ChannelState, HostState, Hub, Said, Validators
+from partnerhub.model import Channel, ChannelState, Entry, HostState, Hub, Kind, Said, Validators
 from partnerhub.store import Known, Store, Update
 
 LARGEST_FILE = 100_000_000  # bytes of a file in the hub: an export may be long, a disk image is a mistake
@@ -48,20 +50,30 @@ async def collect(
     only: Collection[str] = (),
     force: bool = False,
     offline: bool = False,
+    entries: Sequence[Entry] = (),
     limits: Limits | None = None,
     starts: Callable[[int], None] = lambda _: None,
     tells: Tells = lambda _: None,
 ) -> Collected:
-    """Asks every channel that is due. `starts` is told how many, `tells` each result as it comes."""
+    """Asks every channel that is due. `starts` is told how many, `tells` each result as it comes.
+
+    `entries` are what was entered by hand for all channels of kind inbox: what is not among them was taken out.
+    """
     states, hosts = store.channel_states(), store.host_states()
     chosen = choose(hub, states, hosts, now, only=only, force=force, offline=offline)
     starts(len(chosen.due))
-    run = _Run(hub, store, now, states, hosts, tells)
+    run = _Run(hub, store, now, states, hosts, entries, tells)
     fetching = Fetcher(user_agent=user_agent(hub), allow=Allowed.parse(hub.allow), limits=limits or Limits())
     async with fetching as fetcher, Readers() as readers:
         await run.all(chosen.due, fetcher, readers)
+        if not offline and not run.our_fault:
+            await run.sources.ask(only or hub.by_channel, hosts, fetcher)
+    run.sources.forget()
     results = tuple(run.results[channel.id] for channel in chosen.due)
-    return Collected(results, chosen.not_due, chosen.offline, chosen.resting, run.our_fault)
+    retracted, returned = run.sources.told(hub.by_channel)
+    return Collected(
+        results, chosen.not_due, chosen.offline, chosen.resting, run.our_fault, retracted=retracted, returned=returned
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def choose(
     force: bool = False,
     offline: bool = False,
 ) -> Chosen:
-    """Files are always read; addresses when they are due, or when `force` says so."""
+    """Files and entries are always read; addresses when they are due, or when `force` says so."""
     due: list[Channel] = []
     left: dict[str, list[str]] = {"not due": [], "offline": [], "resting": []}
     for channel in hub.channels:
@@ -93,7 +105,7 @@ def choose(
         host = hosts.get(host_of(channel))
         if channel.url and offline:
             left["offline"].append(channel.id)
-        elif channel.path or force or schedule.is_due(remembered(states, channel), host, now):
+        elif not channel.url or force or schedule.is_due(remembered(states, channel), host, now):
             due.append(channel)
         else:
             rests = host is not None and host.rests_until > now
@@ -127,6 +139,10 @@ class _Answered:
     def items(self) -> tuple[Said, ...]:
         return self.feed.items if isinstance(self.feed, ReadFeed) else ()
 
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        return self.feed.deleted if isinstance(self.feed, ReadFeed) else ()
+
 
 class _Run:
     """The shell of one run: keeps what must be told at its end."""
@@ -138,10 +154,15 @@ class _Run:
         now: datetime,
         states: Mapping[str, ChannelState],
         hosts: dict[str, HostState],
+        entries: Iterable[Entry],
         tells: Tells,
     ) -> None:
         self.hub, self.store, self.now = hub, store, now
         self.states, self.hosts, self.tells = states, hosts, tells
+        self.entries: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            self.entries[entry.channel].append(entry)
+        self.sources = Sources(store, now)
         self.results: dict[str, Result] = {}
         self.our_fault: str | None = None
 
@@ -183,6 +204,8 @@ class _Run:
         self.write(failures)
 
     async def ask(self, channel: Channel, before: ChannelState, fetcher: Fetcher, readers: Readers) -> _Answered:
+        if channel.kind is Kind.INBOX:
+            return await self.ask_inbox(channel, before, readers)
         answer = (
             read_file(self.hub.root, channel, before)
             if channel.path
@@ -194,13 +217,34 @@ class _Run:
             answer = replace(answer, body=b"")  # a thousand bodies are not kept until the night ends
         return _Answered(channel, before, answer, feed)
 
+    async def ask_inbox(self, channel: Channel, before: ChannelState, readers: Readers) -> _Answered:
+        entries = self.entries[channel.id]
+        validators = inbox.validators(entries)
+        if before.validators == validators:
+            return _Answered(channel, before, Unchanged(validators), None)
+        return _Answered(channel, before, Fetched(b"", "", validators=validators), await inbox.read(readers, entries))
+
     def write(self, some: Sequence[_Answered]) -> None:
         ids = {got.channel.id: identity.item_ids(got.channel.id, got.items) for got in some}
-        known = self.store.known({id_ for each in ids.values() for id_ in each})
+        deleted = {got.channel.id: [identity.id_of(got.channel.id, guid) for guid in got.deleted] for got in some}
+        known = self.store.known({id_ for each in (*ids.values(), *deleted.values()) for id_ in each})
+        remarks = self.sources.compare(
+            [
+                Listing(
+                    got.channel,
+                    frozenset(ids[got.channel.id]),
+                    tuple(id_ for id_ in deleted[got.channel.id] if id_ in known),
+                    is_comparable=got.before.url == got.channel.url,
+                )
+                for got in some
+                if isinstance(got.feed, ReadFeed)
+            ]
+        )
         updates = []
         for got in some:
             change, result = self.decide(got, ids[got.channel.id], known)
             updates.append(change)
+            result = replace(result, remark=result.remark or remarks.get(got.channel.id))
             self.results[got.channel.id] = result
             self.tells(result)
         self.store.apply(updates)

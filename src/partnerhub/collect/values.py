@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from partnerhub.model import Kind, Said, Validators
+from partnerhub.model import Entry, Kind, Said, Validators
 
 
 class Trouble(StrEnum):
@@ -85,6 +85,9 @@ class Failed:
 Answer = Fetched | Unchanged | Failed
 
 
+Keyed = tuple[str, Entry]  # an entry with the guid that tells it from the others of its channel
+
+
 @dataclass(frozen=True, slots=True)
 class ReadFeed:
     """A feed as read and cleaned. `items` in the feed's own order."""
@@ -98,6 +101,7 @@ class ReadFeed:
     skip_hours: frozenset[int] = field(default_factory=frozenset)  # 0-23, UTC
     skip_days: frozenset[int] = field(default_factory=frozenset)  # 0 Monday - 6 Sunday
     remark: str | None = None  # a mild fault worth telling: "the feed is not well-formed"
+    deleted: tuple[str, ...] = ()  # the guids of what it says it has taken back (RFC 6721)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class Collected:
     offline: tuple[str, ...] = ()
     resting: tuple[str, ...] = ()  # their host asked us to rest
     our_fault: str | None = None  # it looks like our own side: nothing of the failures was recorded
+    retracted: tuple[tuple[str, str, str], ...] = ()  # (item, channel, how): found to be taken back in this run
+    returned: tuple[tuple[str, str], ...] = ()  # (item, channel): was taken back, and is there again
 
     @property
     def failed(self) -> tuple[Result, ...]:

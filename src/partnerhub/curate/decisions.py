@@ -60,8 +60,11 @@ class Rulings:
 
     def marks(self) -> dict[str, str]:
         """A digest of what holds about each item: what changes when a decision does."""
-        found = {item: hashlib.sha256(repr(ruling.all).encode()).hexdigest()[:16] for item, ruling in self.of.items()}
-        return dict(sorted(found.items()))
+        words: dict[str, list[Decision]] = {item: list(ruling.all) for item, ruling in self.of.items()}
+        for regroup in self.regroups:
+            for item in (regroup.about, *regroup.others):
+                words.setdefault(item, []).append(regroup.decision)
+        return {item: hashlib.sha256(repr(words[item]).encode()).hexdigest()[:16] for item in sorted(words)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,14 @@ class Rules:
     now: datetime
     zone: ZoneInfo
     incidents: Mapping[str, Incident] = field(default_factory=dict)  # by channel
+    first_read: Mapping[str, datetime] = field(default_factory=dict)  # of these channels: when that was
 
     @classmethod
-    def of(cls, hub: Hub, content: Content, rulings: Rulings, now: datetime) -> Rules:
-        return cls(
-            hub, content, rulings, now, ZoneInfo(hub.timezone), {each.channel: each for each in content.incidents}
-        )
+    def of(
+        cls, hub: Hub, content: Content, rulings: Rulings, now: datetime, first_read: Mapping[str, datetime]
+    ) -> Rules:
+        incidents = {each.channel: each for each in content.incidents}
+        return cls(hub, content, rulings, now, ZoneInfo(hub.timezone), incidents, first_read)
 
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
@@ -101,6 +103,7 @@ def derive(
     ruling = decisions.combined(rules.rulings.of.get(item.id, NOTHING) for item in present)
     told = shown or present
     text = "\n".join(all_text(item.said) for item in told)
+    answered = rules.rulings.of.get(id_, NOTHING).changes  # "it stays out of the debate" is a word about what it says
     topics, areas, because = _belonging(
         rules, [belongs.get((item.id, item.version)) or rules.belongs(item) for item in told], ruling
     )
@@ -126,7 +129,7 @@ def derive(
         placing=because,
         joined=joined,
         notes=tuple(Note(each.note, each.by, rules.day(each.on)) for each in ruling.notes),
-        asks=(*asks, *late, *doubts) if state is not StoryState.WITHDRAWN else (),
+        asks=(*asks, *(() if answered else late), *doubts) if state is not StoryState.WITHDRAWN else (),
         taken_back=gone,
         ended=ended,
         ground=ground,
@@ -153,13 +156,15 @@ def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founde
         return screen("\n".join((said.title or "", said.text, *CONTACT.findall(said.body))), around)
 
     ruling = rules.rulings.of.get(item.id, NOTHING)
+    incident = rules.incidents.get(item.channel)
     case = Case(
         item,
         versions or (Version(item.version, item.first_seen, item.said),),
         partner,
         ruling,
         founder if founder is not ruling else NOTHING,
-        rules.incidents.get(item.channel),
+        incident,
+        incident is None or rules.first_read.get(item.channel, rules.now) < incident.since,
         None if ruling.areas else _elsewhere(belongs),
     )
     return judge(case, screened, rules.zone)

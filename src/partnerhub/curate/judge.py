@@ -39,6 +39,7 @@ class Case:
     ruling: Ruling = NOTHING  # about the item itself
     founder: Ruling = NOTHING  # about the item that founded its story: its state is the whole story's
     incident: Incident | None = None  # of its channel
+    was_read_before: bool = True  # the channel, when the incident began: what it then showed as new was new
     elsewhere: str | None = None  # why it does not belong here, if it does not
 
     @property
@@ -58,10 +59,14 @@ def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
     newest = case.versions[-1]
     if state and state.do in {Do.HOLD, Do.REJECT, Do.WITHDRAW}:
         return Judged(item, None, (), state)
-    if item.retracted and not (state and state.on > item.retracted):
+    settled = case.changes.get(newest.digest)
+    settled = settled if settled and item.retracted and settled.on > item.retracted else None
+    shows_again = (settled and settled.do is Do.DECLINE) or (state and item.retracted and state.on > item.retracted)
+    if item.retracted and not shows_again:
         why = "its source took it back; readers see that it was withdrawn there"
         seen = any(not any(ask.holds for ask in _asks(case, version, screen, state, zone)) for version in case.versions)
-        return Judged(item, None, (Ask(Rule.RETRACTED, item.id, why, holds=False),) if seen else (), None)
+        ask = Ask(Rule.RETRACTED, item.id, why, holds=False, version=newest.digest)
+        return Judged(item, None, (ask,) if seen and not settled else (), None)
     shown, left = _first_shown(case, screen, zone)
     if shown is None:
         return Judged(item, None, tuple(left), None)
@@ -100,8 +105,9 @@ def _first_shown(case: Case, screen: Screen, zone: ZoneInfo) -> tuple[Version | 
         seen = [version for version in case.versions if covers(state, version.seen, zone)]
         if not seen and state is case.ruling.state and covers(state, case.item.placed, zone):
             seen = [case.versions[0]]  # the store was begun after the decision: it is the earliest that is known
-        pinned = [version for version in case.versions if version.digest.startswith(state.version or "\0")]
-        if fitting := pinned or ([] if state.version else seen):
+        pin = state.version if state is case.ruling.state else None  # a story's names a version of its first item
+        pinned = [version for version in case.versions if pin and version.digest.startswith(pin)]
+        if fitting := pinned or ([] if pin else seen):
             first = fitting[-1]
             asks = [ask for ask in _asks(case, first, screen, state, zone) if ask.holds]
             return (None, asks) if asks else (first, ())
@@ -116,7 +122,7 @@ def _asks(case: Case, version: Version, screen: Screen, state: Decision | None, 
     """What holds one version back. `state`: the editor's word to publish it, if there is one."""
     item, incident = case.item, case.incident
     found = []
-    if incident and _is_tainted(incident, item, version) and not (state and state.on.date() >= incident.on):
+    if incident and _is_tainted(case, incident, version) and not (state and state.on.date() >= incident.on):
         why = f"the account was compromised (since {incident.since:%d %B %Y %H:%M} UTC): {incident.title}"
         found.append(Ask(Rule.INCIDENT, item.id, why, version=version.digest))
     released = state is not None and state.do is Do.PUBLISH
@@ -144,7 +150,7 @@ def _screened(case: Case, version: Version, screen: Screen) -> Sequence[Match]:
 
 def _matters(case: Case, before: Version, after: Version, screen: Screen, zone: ZoneInfo) -> bool:
     """Whether an editor must see a change before readers do."""
-    if case.incident and _is_tainted(case.incident, case.item, after):
+    if case.incident and _is_tainted(case, case.incident, after):
         return True
     fresh = {each.matched for each in _screened(case, after, screen)}
     if fresh - {each.matched for each in _screened(case, before, screen)}:
@@ -162,9 +168,13 @@ def _why_changed(case: Case, before: Version, after: Version, found: Sequence[Ma
     return why
 
 
-def _is_tainted(incident: Incident, item: Item, version: Version) -> bool:
-    """Whether somebody else may have written it: by its own date, or by when we saw it."""
+def _is_tainted(case: Case, incident: Incident, version: Version) -> bool:
+    """Whether somebody else may have written it: by its own date, or by when we saw it.
+
+    The day we saw it says nothing of a first version on a channel that we read for the first time.
+    """
+    says_when = version.number > 1 or case.was_read_before
     return any(
         incident.since <= moment and (incident.until is None or moment <= incident.until)
-        for moment in (item.placed, version.seen)
+        for moment in (case.item.placed, *([version.seen] if says_when else []))
     )

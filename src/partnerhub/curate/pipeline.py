@@ -44,10 +44,12 @@ def curate(hub: Hub, content: Content, store: Store, now: datetime) -> Curated:
     fresh, touched = _group(hub, content, store, now)
     rulings = resolve(hub, content, store, now)
     moved, into = _regroup(store, rulings)
+    into = _named(store, content, into) | into
     touched |= moved | _marked(store, rulings)
     if rules_changed:
         touched = set(store.story_ids())
-    rules = Rules.of(hub, content, rulings, now)
+    first_read = store.first_read({each.channel for each in content.incidents})
+    rules = Rules.of(hub, content, rulings, now, first_read)
     made = _derive(rules, store, sorted(touched - into.keys()))
     made += _ended(rules, store, into)
     store.remember(
@@ -133,6 +135,14 @@ def _regroup(store: Store, rulings: Rulings) -> tuple[set[str], dict[str, str]]:
     moves = {item: story for item, story in wanted.items() if homes[item].story != story}
     store.move(moves)
     return {home for item, story in moves.items() for home in (story, homes[item].story)}, into
+
+
+def _named(store: Store, content: Content, into: Mapping[str, str]) -> dict[str, str]:
+    """Items that people name as if they were stories, each with the story it stands in: so no link to one breaks."""
+    names = {each.about for each in content.decisions} | {id_ for page in content.roundups for id_ in page.stories}
+    homes = store.homes(items=names - into.keys())
+    inhabited = {home.story for home in store.homes(stories=homes).values()}
+    return {id_: homes[id_].story for id_ in sorted(homes) if homes[id_].story != id_ and id_ not in inhabited}
 
 
 def _homes(store: Store, rulings: Rulings) -> dict[str, Home]:

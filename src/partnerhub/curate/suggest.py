@@ -91,14 +91,19 @@ def suggest(
 ) -> Suggestion:
     """`about`: what a decision would name; `other`: a story or debate; `changed`: how much of the words, 0 to 1."""
     if matter is Matter.RETRACTED:
-        return _of_retracted(item, asking)
+        return Suggestion(
+            Do.ACCEPT,
+            item.id,
+            "its source took it back",
+            ("what its source takes back we do not keep showing; `decline` would show it again",),
+        )
     if matter is Matter.CHANGED:
         return _of_change(item, asks, changed, known)
     if matter is Matter.DOUBTFUL:
         return _of_doubt(item, other, asking, known)
     if matter is Matter.DEBATE_CLOSED:
         stays = "it stays out of the debate; a later `closes` in the debate's file would let it in"
-        return Suggestion(None, about, "", (stays,))
+        return Suggestion(Do.DECLINE, asking.story.id, "the debate has closed", (stays,))
     return _of_held(matter, about, item, asks, asking, known)
 
 
@@ -159,19 +164,6 @@ def _of_change(item: Item, asks: Sequence[Ask], changed: float, known: Known) ->
     if len(past) == LAST and set(past) == {Do.PUBLISH}:
         return replace(accept, because=(percent, f"the last {LAST} of this partner: {_counted(past)}"))
     return Suggestion(Do.DECLINE, item.id, "another text than the one we published", (percent, "it is another text"))
-
-
-def _of_retracted(item: Item, asking: Asking) -> Suggestion:
-    rest = any(asking.shown.get(each.id) for each in asking.items if each.id != item.id)
-    if rest and item.id == asking.story.id:  # a word about the founder would be one about them all
-        return Suggestion(None, item.id, "", ("the other words of the story stand; nothing needs to be done",))
-    return Suggestion(
-        Do.WITHDRAW,
-        item.id,
-        "its source took it back",
-        ("what its source takes back we do not keep showing; `publish` would show it again",),
-        ground=Ground.REQUEST,
-    )
 
 
 def _of_doubt(item: Item, other: str, asking: Asking, known: Known) -> Suggestion:

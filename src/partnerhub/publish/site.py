@@ -147,8 +147,9 @@ class Site:
     # ── lists ──
 
     def _home(self, is_kept: IsKept) -> Iterator[Page]:
-        featured = [story for story in self.stories if story.featured]
-        shown = [*featured, *calm((story for story in self.stories if not story.featured), ON_HOME, EACH_ON_HOME)]
+        featured = [story for story in self.stories if story.featured][:ON_HOME]
+        rest = (story for story in self.stories if not story.featured)
+        shown = [*featured, *calm(rest, ON_HOME - len(featured), EACH_ON_HOME)]
         inputs = self._of(shown, repr((self.hub.topics, self.hub.areas, self.hub.description)), len(self.stories))
         if not is_kept(addresses.HOME, inputs):
             topics = self.hub.topics

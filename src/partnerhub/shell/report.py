@@ -1,4 +1,4 @@
-"""The report of a run: for machines as JSON, for people as Markdown. Holds no feed text but the reasons we wrote."""
+"""The report of a run: for machines as JSON, for people as Markdown. Of feeds' words it holds titles alone, escaped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from pathlib import Path
 from partnerhub.collect import schedule
 from partnerhub.collect.values import Collected, Result
 from partnerhub.curate import Curated
-from partnerhub.model import ChannelState, Hub, Told
+from partnerhub.curate.queue import Waiting
+from partnerhub.model import ChannelState, Decision, Hub
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")  # changes the order of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +28,6 @@ class Built:
     files: int  # in the edition
     written: int  # of which their bytes are new
     removed: int  # pages of the last edition that are gone
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A story that waits, and why."""
-
-    id: str
-    partner: str
-    day: str
-    title: str
-    link: str | None
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,9 @@ class Report:
     built: Built | None = None
     moved: tuple[tuple[str, str], ...] = ()  # (channel, its new address), seen long enough to be believed
     gone: tuple[str, ...] = ()  # channels that answered 410
-    waiting: tuple[Waiting, ...] = ()  # the newest stories that wait for an editor
+    asking: int = 0  # stories that ask something of an editor
+    waiting: tuple[Waiting, ...] = ()  # the most urgent of them
+    warnings: tuple[str, ...] = ()  # of debates
 
     def save(self, var: Path) -> None:
         """`report.json` and `report.md`, each whole or not at all."""
@@ -61,9 +55,12 @@ class Report:
             new.replace(var / name)
 
     def as_json(self) -> str:
-        return (
-            json.dumps(asdict(self), ensure_ascii=False, indent=1, default=_plainly).replace("##[", "##\\u005b") + "\n"
-        )
+        bare = replace(self.curated, lost=()) if self.curated else None  # decisions have files, which say enough
+        data = asdict(replace(self, waiting=(), curated=bare))
+        if self.curated:
+            data["curated"]["lost"] = [decision.file for decision in self.curated.lost]
+        data["waiting"] = [_row(waiting) for waiting in self.waiting]
+        return json.dumps(data, ensure_ascii=False, indent=1, default=_plainly).replace("##[", "##\\u005b") + "\n"
 
     def as_markdown(self) -> str:
         lines = [
@@ -75,14 +72,18 @@ class Report:
             lines += ["", "## Channels that failed", "", "| channel | what happened |", "|---|---|"]
             lines += [f"| {cell(result.channel)} | {cell(result.reason or '')} |" for result in failed]
         if self.waiting:
-            lines += [
-                "",
-                "## Waiting for an editor",
-                "",
-                "| story | partner | day | title | why |",
-                "|---|---|---|---|---|",
-            ]
-            lines += [f"| {' | '.join(map(cell, (w.id, w.partner, w.day, w.title, w.why)))} |" for w in self.waiting]
+            lines += ["", "## Waiting for an editor", ""]
+            if self.asking > len(self.waiting):
+                lines += [f"The {len(self.waiting)} most urgent of {self.asking:,}; `hub queue` lists them all.", ""]
+            lines += ["| story | what | partner | day | title | why | suggested |", "|---|---|---|---|---|---|---|"]
+            lines += [f"| {' | '.join(map(cell, _cells(waiting)))} |" for waiting in self.waiting]
+        if self.collected and self.collected.retracted:
+            lines += ["", "## Taken back at their sources", ""]
+            lines += [f"- `{cell(item)}` on {cell(channel)}: {how}" for item, channel, how in self.collected.retracted]
+        if self.warnings:
+            lines += ["", "## Debates", "", *(f"- {cell(warning)}" for warning in self.warnings)]
+        if self.curated and self.curated.lost:
+            lines += ["", f"{lost(self.curated.lost)}."]
         if self.moved:
             lines += ["", "## Addresses to change in partners.yaml", ""]
             lines += [f"- `{cell(channel)}` has moved to <{plain(address)}>" for channel, address in self.moved]
@@ -115,28 +116,13 @@ class Report:
             parts.append(summary(self.collected))
         if self.curated and self.curated.waiting:
             parts.append(f"{count(self.curated.waiting, 'story waits', 'stories wait')} for an editor.")
+        if self.curated and self.asking > self.curated.waiting:
+            rest = count(self.asking - self.curated.waiting, "other story asks", "other stories ask")
+            parts.append(f"{rest} something: `hub queue`.")
         if self.built:
             stories = count(self.built.stories, "story", "stories")
             parts.append(f"{stories} in {count(self.built.files, 'file')}; {self.built.written:,} written anew.")
         return " ".join(parts) or "Nothing to tell."
-
-
-def of_waiting(report: Report, hub: Hub, stories: Sequence[Told]) -> Report:
-    """The report with what waits for an editor."""
-    return replace(
-        report,
-        waiting=tuple(
-            Waiting(
-                told.story.id,
-                hub.by_partner[told.story.partner].name if told.story.partner in hub.by_partner else told.story.partner,
-                f"{told.story.placed:%Y-%m-%d}",
-                told.lead.said.derived_title,
-                told.lead.said.link,
-                told.story.why,
-            )
-            for told in stories
-        ),
-    )
 
 
 def of_channels(report: Report, hub: Hub, states: Mapping[str, ChannelState]) -> Report:
@@ -185,13 +171,43 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def lost(decisions: Sequence[Decision]) -> str:
+    """ "2 decisions are about what is no longer kept: content/decisions/…" """
+    named = ", ".join(decision.file for decision in decisions[:3]) + (", …" if len(decisions) > 3 else "")
+    told = count(len(decisions), "decision is about what", "decisions are about what")
+    return f"{told} is no longer kept, and hold should it come again: {named}"
+
+
+def _row(waiting: Waiting) -> dict[str, object]:
+    first = waiting.first
+    return {
+        "id": waiting.id,
+        "partner": waiting.partner,
+        "day": str(waiting.day),
+        "title": waiting.title,
+        "link": waiting.link,
+        "what": first.matter,
+        "why": first.reasons[0].why,
+        "sensitive": first.sensitive,
+        "suggested": first.suggested.do,
+        "command": first.suggested.command,
+    }
+
+
+def _cells(waiting: Waiting) -> tuple[str, ...]:
+    first = waiting.first
+    why, do = first.reasons[0].why, first.suggested.do or "nothing to do"
+    return waiting.id, first.matter, waiting.partner, str(waiting.day), waiting.title, why, do
+
+
 def _plainly(value: object) -> str:
     return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else str(value)
 
 
 def plain(text: str) -> str:
     """Text that steers neither a terminal nor a CI log: one line, no control characters, no `::command::`."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).replace("::", ": :").replace("##[", "# #[").strip()
+    text = TURNING.sub("", CONTROL.sub(" ", text))
+    return text.replace("::", ": :").replace("##[", "# #[").strip()
 
 
 def cell(text: str) -> str:

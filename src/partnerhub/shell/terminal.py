@@ -15,6 +15,8 @@ from partnerhub.collect.values import Result
 from partnerhub.model import Health
 from partnerhub.shell.report import count, line, plain
 
+out, err = Console(), Console(stderr=True)
+
 COLOURS = {
     Health.OK: "green",
     Health.NEW: "cyan",

@@ -1,7 +1,7 @@
 """The one question that is easier said in SQL: what did a channel list the last time, and does so no longer?
 
-Takes `listed`, the ids of several channels' answers as a JSON list, and `now`; gives (channel, id). Asked before these
-answers are written: `last_seen` still tells what was in the answers before.
+Takes `listed`, the ids of several channels' answers as a JSON list; gives (channel, id). Asked before these answers are
+written: `last_seen` still tells what was in the answers before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ WITH listed AS (
   SELECT item.id, item.channel, item.placed, item.last_seen
   FROM json_each(:listed) AS wanted CROSS JOIN item ON item.id = wanted.value
 ), before AS (            -- when each channel's answer before this one came
-  SELECT channel, max(last_seen) AS at FROM listed GROUP BY channel HAVING max(last_seen) < :now
+  SELECT channel, max(last_seen) AS at FROM listed GROUP BY channel
 ), fell_off AS (          -- three younger items fell off the list already: what is older is only kept there
   SELECT channel, at, coalesce((
     SELECT item.placed FROM item WHERE item.channel = before.channel AND item.last_seen < before.at AND NOT EXISTS (

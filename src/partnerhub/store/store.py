@@ -135,7 +135,7 @@ class Store:
             rows = db.execute(select(t.absence).order_by(t.absence.c.item))
             return {row.item: Absence(row.item, row.since, row.asked, row.misses, row.how) for row in rows}
 
-    def missing(self, listed: Collection[str], now: datetime) -> dict[str, list[str]]:
+    def missing(self, listed: Collection[str]) -> dict[str, list[str]]:
         """By channel: what its answer before had and this one, `listed`, has not, though an older item is still there.
 
         An item that stays listed long after younger ones fell off is no such older item: it is only kept on top.
@@ -143,8 +143,7 @@ class Store:
         found: dict[str, list[str]] = defaultdict(list)
         if listed:
             with self._engine.connect() as db:
-                about = {"listed": json.dumps(sorted(listed)), "now": int(now.timestamp())}
-                for channel, item in db.exec_driver_sql(MISSING, about):
+                for channel, item in db.exec_driver_sql(MISSING, {"listed": json.dumps(list(listed))}):
                     found[channel].append(item)
         return dict(found)
 
@@ -231,6 +230,12 @@ class Store:
                 for row in db.execute(select(t.item.c.id, t.item.c.channel).where(t.item.c.id.in_(some))):
                     found[row.id] = row.channel
         return found
+
+    def first_read(self, channels: Collection[str]) -> dict[str, datetime]:
+        """When the first item of each of these channels was seen."""
+        question = select(t.item.c.channel, func.min(t.item.c.first_seen).label("at")).group_by(t.item.c.channel)
+        with self._engine.connect() as db:
+            return {row.channel: row.at for row in db.execute(question.where(t.item.c.channel.in_(channels)))}
 
     def ids_of(self, channel: str) -> list[str]:
         with self._engine.connect() as db:

@@ -99,7 +99,14 @@ class Fetcher:
         except Stop as stop:
             return stop.failed
 
-    async def _follow(self, url: str, validators: Validators) -> Answer:
+    async def look(self, url: str) -> Answer:
+        """Whether something is at an address: as `fetch`, but the body of a 200 is left on the wire."""
+        try:
+            return await self._follow(url, Validators(), only_head=True)
+        except Stop as stop:
+            return stop.failed
+
+    async def _follow(self, url: str, validators: Validators, only_head: bool = False) -> Answer:
         here = web_address(url)
         seen = {here}
         moved: URL | None = None
@@ -109,7 +116,7 @@ class Fetcher:
             host = self._door.check(here)
             async with self._turn(host) as state:
                 started = asyncio.get_running_loop().time()
-                answer = await self._ask(here, host, state, validators, left, moved)
+                answer = await self._ask(here, host, state, validators, left, moved, only_head)
             left -= asyncio.get_running_loop().time() - started
             if not isinstance(answer, _Onward):
                 return answer
@@ -148,7 +155,14 @@ class Fetcher:
             host.turn.release()
 
     async def _ask(
-        self, url: URL, name: str, host: _Host, validators: Validators, left: float, moved: URL | None
+        self,
+        url: URL,
+        name: str,
+        host: _Host,
+        validators: Validators,
+        left: float,
+        moved: URL | None,
+        only_head: bool,
     ) -> Fetched | Unchanged | _Onward:
         assert self._session is not None, "a Fetcher is used inside `async with`"
         asking = Asking(name)
@@ -163,7 +177,7 @@ class Fetcher:
                 answered = True
                 host.silent = 0
                 try:
-                    return await self._take(response, host, validators, moved)
+                    return await self._take(response, host, validators, moved, only_head)
                 finally:
                     # An unread rest is dropped here; a connection nobody waits for would only use up a descriptor.
                     if not host.waiting or not response.content.is_eof():
@@ -181,7 +195,12 @@ class Fetcher:
             ASKING.reset(token)
 
     async def _take(
-        self, response: aiohttp.ClientResponse, host: _Host, validators: Validators, moved: URL | None
+        self,
+        response: aiohttp.ClientResponse,
+        host: _Host,
+        validators: Validators,
+        moved: URL | None,
+        only_head: bool,
     ) -> Fetched | Unchanged | _Onward:
         headers, status = response.headers, response.status
         if status in _REDIRECTS:
@@ -197,7 +216,7 @@ class Fetcher:
                 stop.failed = host.closed = replace(stop.failed, host=name_of(response.url))
             raise stop
         return Fetched(
-            body=await self._read(response),
+            body=b"" if only_head else await self._read(response),
             url=str(response.url),
             content_type=headers.get("Content-Type", ""),
             content_language=headers.get("Content-Language"),

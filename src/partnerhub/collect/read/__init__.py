@@ -5,7 +5,7 @@ Pure: no network, no clock. Never raises, except MemoryError, which is the machi
 
 from __future__ import annotations
 
-from partnerhub.collect.read import feed, jsonfeed, refuse, said
+from partnerhub.collect.read import feed, inbox, jsonfeed, refuse, said
 from partnerhub.collect.values import Failed, ReadFeed
 from partnerhub.model import Kind
 
@@ -14,6 +14,8 @@ __all__ = ["read"]
 
 def read(kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Failed:
     """`content_type` as received, "" when unknown; `url` is where the body was found, for relative addresses."""
+    if kind is Kind.INBOX:
+        return inbox.feed(body)
     if failed := refuse.refused(body, content_type):
         return failed
     document = jsonfeed.document(body, url) if refuse.is_json(body) else feed.document(body, content_type, url)

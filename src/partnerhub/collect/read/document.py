@@ -47,6 +47,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """An entry that the feed says it has taken back."""
+
+    guid: str
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     format: str                            # "atom", "rss", "rdf" or "jsonfeed"
     url: str                               # where it was found
@@ -62,3 +70,4 @@ class Document:
     skip_hours: frozenset[int] = field(default_factory=frozenset)
     skip_days: frozenset[int] = field(default_factory=frozenset)
     remark: str | None = None
+    deleted: tuple[Deleted, ...] = ()

@@ -17,7 +17,7 @@ from typing import Any
 import feedparser
 
 from partnerhub.collect import clean, titles
-from partnerhub.collect.read import refuse
+from partnerhub.collect.read import refuse, tombstones
 from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.collect.values import Failed, Trouble
 
@@ -69,6 +69,7 @@ def document(body: bytes, content_type: str, url: str) -> Document | Failed:
         skip_hours=frozenset(int(hour) % 24 for hour in _HOUR.findall(hours)),
         skip_days=frozenset(day for day, name in enumerate(_DAYS) if name in _DAY.findall(days)),
         remark=_remark(fault) if ill_formed else None,
+        deleted=tombstones.read(body),
     )
 
 

@@ -6,7 +6,7 @@ Pure. Does not decide what is new or shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -39,9 +39,13 @@ def feed(document: Document, kind: Kind) -> ReadFeed:
         newest = sorted(range(len(entries)), key=lambda place: _when(entries[place]), reverse=True)[:MAX_ITEMS]
         remark = f"only the newest {MAX_ITEMS} of {len(entries)} items are read"
         entries = tuple(entries[place] for place in sorted(newest))
+    taken_back = {guid: each.when for each in document.deleted if (guid := _guid(each.guid))}
+    items = [item(entry, found, document, home) for entry in entries]
+    items = [each for each in items if not _is_taken_back(each, taken_back)]
+    listed = {each.guid for each in items}
     return ReadFeed(
         kind=found,
-        items=tuple(_said(entry, found, document, home) for entry in entries),
+        items=tuple(items),
         title=_line(document.title, MAX_TITLE),
         language=_language(document.language),
         built=document.built,
@@ -49,10 +53,12 @@ def feed(document: Document, kind: Kind) -> ReadFeed:
         skip_hours=document.skip_hours,
         skip_days=document.skip_days,
         remark=remark,
+        deleted=tuple(guid for guid in taken_back if guid not in listed),
     )
 
 
-def _said(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
+def item(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
+    """One entry, cleaned. `home` is what its relative addresses start from."""
     title = _line(entry.title, MAX_TITLE)
     body = kinds.body(kind, document, entry)
     cleaned = _body(body.words, document.url, home)
@@ -63,7 +69,7 @@ def _said(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
         link=next(filter(None, (clean.address(link, home) for link in entry.links)), None),
         body=cleaned.html,
         text=cleaned.text,
-        guid=clean.plain(entry.guid[:MAX_GUID]) or None if entry.guid else None,
+        guid=_guid(entry.guid) if entry.guid else None,
         author=titles.cut(authors, MAX_AUTHOR) or None,
         published=_date(entry.published),
         updated=_date(entry.updated),
@@ -76,6 +82,16 @@ def _said(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
         comments_url=clean.address(entry.comments_url or "", home),
         comments_feed=clean.address(entry.comments_feed or "", home),
     )
+
+
+def _guid(raw: str) -> str | None:
+    return clean.plain(raw[:MAX_GUID]) or None
+
+
+def _is_taken_back(item: Said, taken_back: Mapping[str, datetime | None]) -> bool:
+    """Whether its tombstone is younger than it. An older one is about an entry that came back since."""
+    when, own = taken_back.get(item.guid or ""), item.updated or item.published
+    return when is not None and own is not None and when > own
 
 
 def _body(words: Words | None, url: str, home: str) -> Cleaned:

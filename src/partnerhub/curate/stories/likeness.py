@@ -17,6 +17,7 @@ EARLIER = 1000  # stories before the first that are known, so that few words of 
 SURE = 2.0  # evidence that joins an item to a large story …
 SURE_OF_ONE = 5.0  # … and how much more it takes for a story of one item; half of it for one of two
 HOURS = 2.5  # evidence that a gap of one hour takes; of three hours twice as much, of seven three times
+FEWER = 0.6  # … but that much less of it for a story of one item, of which nobody has heard before
 OWN = 1.0  # evidence that it takes more where the partner has spoken already: few say the same twice
 DOUBTFUL = 2.0  # short of enough by less than this: an editor may look
 MARGIN = 2.5  # a story is looked at when the rarest shared terms alone could come so near to what is asked
@@ -103,5 +104,5 @@ def likeness(
             in_texts += evidence
     if telling < (WORDS_OF_FEW if size <= FEW else 1):
         return NONE
-    wanted = asked(size) + HOURS * log2(1 + gap / timedelta(hours=1)) + OWN * own
+    wanted = asked(size) + HOURS * (1 - FEWER / size) * log2(1 + gap / timedelta(hours=1)) + OWN * own
     return Likeness(in_titles + min(in_texts, TEXTS * in_titles) - wanted, tuple(shared))

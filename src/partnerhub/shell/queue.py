@@ -1,0 +1,241 @@
+"""The queue as an editor reads it: in a terminal, as plain lines for a pipe, as a task list, and as data.
+
+Every word of a feed goes through `plain` before it reaches a terminal, and through `inert` before a pull request.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from partnerhub.curate.changes import Piece
+from partnerhub.curate.queue import Matter, Question, Reason, Waiting
+from partnerhub.model import Hub, Story, StoryState
+from partnerhub.publish import addresses
+from partnerhub.shell.opened import Opened
+from partnerhub.shell.report import cell, count, plain
+from partnerhub.shell.terminal import out
+from partnerhub.shell.waiting import asking, waiting
+from partnerhub.store import Store
+
+T = TypeVar("T")
+AT_ONCE = 500  # stories
+COLOURS = {
+    Matter.RETRACTED: "red",
+    Matter.CHANGED: "magenta",
+    Matter.WAITING: "yellow",
+    Matter.ELSEWHERE: "yellow",
+    Matter.DOUBTFUL: "cyan",
+    Matter.DEBATE_CLOSED: "cyan",
+}
+
+
+def show_queue(found: Opened, directory: Path, *, as_json: bool, as_markdown: bool, everything: bool) -> None:
+    if everything:
+        _show_all(found, as_json)
+        return
+    rows = waiting(found.hub, found.content, found.store, asking(found.store))
+    if as_json:
+        print(json.dumps({"hub": found.hub.title, "stories": [data_of(row) for row in rows]}))
+    elif as_markdown:
+        print("\n".join(markdown(rows)))
+    elif not out.is_terminal:
+        for row in rows:
+            print("\t".join(_fields(row, directory)))
+    else:
+        told = count(len(rows), "story asks", "stories ask")
+        first = f"{told} something of an editor, the most urgent first." if rows else "Nothing waits for an editor."
+        out.print(first, highlight=False)
+        for row in rows:
+            out.print(Padding(Group(*_entry(row, directory, out)), (1, 0, 0, 0)))
+        if rows:
+            out.print("\n`hub review` goes through them with single keys.", style="dim", highlight=False)
+
+
+def data_of(row: Waiting) -> dict[str, Any]:
+    """One story as data. Fields are only ever added to it."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "partner": row.partner,
+        "day": str(row.day),
+        "link": row.link,
+        "state": row.state,
+        "questions": [
+            {
+                "what": question.matter,
+                "about": question.about,
+                "version": question.version or None,
+                "sensitive": question.sensitive,
+                "reasons": [
+                    {"rule": r.rule, "why": r.why, "sensitive": r.sensitive, "matched": r.matched or None}
+                    | {"before": r.before, "after": r.after}
+                    for r in question.reasons
+                ],
+                "text": question.text,
+                "change": [{"kind": piece.kind, "text": piece.text} for piece in question.change],
+                "other": question.other or None,
+                "other_title": question.other_title or None,
+                "suggested": {
+                    "do": question.suggested.do,
+                    "about": question.suggested.about,
+                    "with": list(question.suggested.others),
+                    "why": question.suggested.why,
+                    "because": list(question.suggested.because),
+                },
+                "command": question.suggested.command or None,
+            }
+            for question in row.questions
+        ],
+    }
+
+
+# ── in a terminal ──
+
+
+def _entry(row: Waiting, directory: Path, console: Console) -> Iterator[RenderableType]:
+    yield heading(row, row.first)
+    yield Text.assemble((plain(row.title), "bold"))
+    yield source(row)
+    for question in row.questions:
+        if question is not row.first:
+            yield Text(question.matter.upper(), style=COLOURS[question.matter])
+        for line in (*because(question), suggestion(question)):
+            yield Padding(line, (0, 0, 0, 2))
+        if question.change:
+            yield Padding(change(question.change), (0, 0, 0, 2))
+        if command := command_of(question, directory):
+            yield Text(command, style="green", no_wrap=True, overflow="ignore")
+
+
+def heading(row: Waiting, question: Question) -> Text:
+    tags = f"{question.matter.upper()}{' · SENSITIVE' if question.sensitive else ''}"
+    return Text.assemble((tags, COLOURS[question.matter]), f"  {row.id}")
+
+
+def source(row: Waiting) -> Text:
+    parts = (plain(row.partner), f"{row.day.day} {row.day:%B %Y}", plain(row.link or ""))
+    return Text(" · ".join(part for part in parts if part), style="dim")
+
+
+def because(question: Question) -> Iterator[Text]:
+    """Why it is asked: each reason once, and each place in the words that it means."""
+    said = None
+    for reason in question.reasons:
+        if reason.why != said:
+            yield Text(f"{plain(reason.why)} ({reason.rule})")
+            said = reason.why
+        if reason.matched:
+            yield Text.assemble("  ", quoted(reason))
+    if question.other:
+        yield Text(f"  the other one: “{plain(question.other_title)}” ({plain(question.other)})")
+
+
+def quoted(reason: Reason) -> Text:
+    marked = (f"»{plain(reason.matched)}«", "reverse")
+    before = plain(reason.before) + (" " if reason.before[-1:].isspace() else "")
+    after = (" " if reason.after[:1].isspace() else "") + plain(reason.after)
+    return Text.assemble(before, marked, after)
+
+
+def suggestion(question: Question) -> Text:
+    suggested = question.suggested
+    told = "; ".join(suggested.because)
+    if suggested.do is None:
+        return Text(f"Nothing suggested: {told}")
+    return Text.assemble("Suggested: ", (str(suggested.do), "bold"), f", because {told}")
+
+
+def change(pieces: Sequence[Piece]) -> Text:
+    """What readers see becoming what the source says: `[-gone-]` and `{+new+}`, also without colours."""
+    styles = {"gone": ("[-{}-]", "red"), "new": ("{{+{}+}}", "green")}
+    text = Text()
+    for piece in pieces:
+        form, style = styles.get(piece.kind, ("{}", "dim"))
+        text.append(form.format(plain(piece.text)), style).append(" ")
+    return text
+
+
+def command_of(question: Question, directory: Path) -> str:
+    command = question.suggested.command
+    return f"{command} --hub {shlex.quote(str(directory))}" if command and directory != Path() else command
+
+
+def _fields(row: Waiting, directory: Path) -> tuple[str, ...]:
+    """One line for `cut` and `grep`."""
+    first = row.first
+    why = "; ".join(dict.fromkeys(plain(reason.why) for reason in first.reasons))
+    told = (first.matter, str(row.day), plain(row.partner), plain(row.title), why)
+    return row.id, *told, command_of(first, directory)
+
+
+# ── in a pull request ──
+
+
+def markdown(rows: Sequence[Waiting]) -> Iterator[str]:
+    """A task list. What a sensitive rule found stays out of it, and the titles with it: the list may be public."""
+    yield f"## {count(len(rows), 'story asks', 'stories ask')} something of an editor"
+    yield ""
+    for row in rows:
+        first = row.first
+        title = "(kept out of this list: see `hub queue`)" if first.sensitive else f"**{inert(row.title)}**"
+        yield f"- [ ] {title} `{row.id}`, {inert(row.partner)}, {row.day}: {first.matter}"
+        for why in dict.fromkeys(reason.why for question in row.questions for reason in question.reasons):
+            yield f"  - {inert(why)}"
+        if row.link and not first.sensitive:
+            yield f"  - source: `{plain(row.link).replace('`', '%60')}`"
+        if first.suggested.do:
+            yield f"  - suggested: {first.suggested.do}, because {inert('; '.join(first.suggested.because))}"
+            yield f"    `{first.suggested.command}`"
+
+
+def inert(text: str) -> str:
+    """Feed text that neither formats, links, mentions anybody nor closes an issue."""
+    text = cell(text.replace("&", "&amp;"))
+    for sign, still in (("@", "@\u200b"), ("#", "#\u200b"), ("://", ":\u200b//"), ("www.", "www\u200b."), ("~", r"\~")):
+        text = text.replace(sign, still)
+    return text
+
+
+# ── everything ──
+
+
+def _show_all(found: Opened, as_json: bool) -> None:
+    stories = [story for story in found.store.stories(*StoryState) if story.partner]
+    rows = (row for some in _portions(stories) for row in _rows(found.hub, found.store, some))
+    if as_json:
+        print(json.dumps({"hub": found.hub.title, "stories": list(rows)}))
+        return
+    for row in rows:
+        print("\t".join(plain(str(row[key] or "")) for key in ("id", "state", "day", "partner", "title", "address")))
+
+
+def _rows(hub: Hub, store: Store, stories: Sequence[Story]) -> Iterator[dict[str, Any]]:
+    members = store.members([story.id for story in stories])
+    for story in stories:
+        items = members.get(story.id, [])
+        lead = next((item for item in items if item.id == story.lead), None)
+        yield {
+            "id": story.id,
+            "state": story.state,
+            "day": f"{story.placed:%Y-%m-%d}",
+            "partner": hub.by_partner[story.partner].name if story.partner in hub.by_partner else story.partner,
+            "title": story.title or (lead.said.derived_title if lead else ""),
+            "address": f"{(hub.url or '').rstrip('/')}/{addresses.story(story.id)}".lstrip("/"),
+            "link": lead.said.link if lead else None,
+            "items": [item.id for item in items],
+        }
+
+
+def _portions(values: Sequence[T]) -> Iterator[list[T]]:
+    rest = iter(values)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some

@@ -1,0 +1,289 @@
+"""Goes through the queue with single keys: one question a screen, and each answer is one new decision file.
+
+What is written stays written: leaving early, with q or Ctrl+C, loses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule as Line
+from rich.text import Text
+
+from partnerhub.config import write_decision
+from partnerhub.curate.queue import Matter, Question, Waiting
+from partnerhub.errors import ConfigError
+from partnerhub.model import Decision, Do, Ground, StoryState
+from partnerhub.shell.exits import when
+from partnerhub.shell.keys import Keys, listening
+from partnerhub.shell.opened import Opened
+from partnerhub.shell.queue import because, change, heading, source, suggestion
+from partnerhub.shell.report import count, plain
+from partnerhub.shell.terminal import out
+from partnerhub.shell.waiting import asking, waiting
+
+VERBS = {
+    "p": Do.PUBLISH,
+    "h": Do.HOLD,
+    "r": Do.REJECT,
+    "f": Do.FEATURE,
+    "a": Do.ACCEPT,
+    "d": Do.DECLINE,
+    "m": Do.MERGE,
+    "x": Do.SPLIT,
+    "w": Do.WITHDRAW,
+}
+ONLY = {  # what only some questions can be answered with
+    Do.ACCEPT: ((Matter.CHANGED, Matter.RETRACTED), "nothing was changed at the source here"),
+    Do.DECLINE: ((Matter.CHANGED, Matter.RETRACTED, Matter.DEBATE_CLOSED), "nothing was changed at the source here"),
+    Do.MERGE: ((Matter.DOUBTFUL,), "there is no other story in question here: `hub decide merge` joins any two"),
+    Do.SPLIT: ((Matter.DOUBTFUL,), "there is no other story in question here: `hub decide split` takes any two apart"),
+}
+WHY = {  # when the editor's answer is not the one suggested
+    Do.PUBLISH: "read; it may be shown",
+    Do.HOLD: "to be asked about first",
+    Do.REJECT: "not for this hub",
+    Do.FEATURE: "worth everybody's reading",
+    Do.ACCEPT: "read; the change is the source's to make",
+    Do.DECLINE: "to be asked about first",
+    Do.MERGE: "tells the same",
+    Do.SPLIT: "tells something else",
+    Do.WITHDRAW: "not to be shown any longer",
+}
+WHOLE = frozenset({Do.HOLD, Do.REJECT, Do.WITHDRAW})  # about a story, they answer whatever else it asks
+INITIALS = re.compile(r"[^\W\d_]{2,4}")
+HELP = """\
+p publish   h hold      r reject    w withdraw
+f feature: it stands first, and the question stays
+a accept    d decline: what was changed or taken back at the source
+m merge     x keep apart: two stories that may tell the same
+space       the whole text
+s skip      u undo: takes the last decision back
+q quit: what is decided stays decided
+You are asked for a reason when you do something else than what is suggested; Enter takes ours, Escape goes back."""
+SHORT = {Matter.CHANGED: "a accept  d decline  h hold  w withdraw", Matter.DOUBTFUL: "m merge  x keep apart"}
+SHORT |= {Matter.RETRACTED: "a it stays away  d show it again", Matter.DEBATE_CLOSED: "d it stays out"}
+ALWAYS = "s skip  u undo  ? all keys  q quit"
+ROOM = 14  # lines of a screen that are not the story's text
+LEAST = 6  # lines of it that are shown however small the screen
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    row: Waiting
+    question: Question
+
+
+@dataclass(slots=True)
+class Review:
+    """One editor's way through the questions: where they are, and what they wrote."""
+
+    found: Opened
+    steps: Sequence[Step]
+    keys: Keys
+    by: str
+    fixed: datetime | None  # the time to work with, when one was given
+    console: Console
+    at: int = 0
+    written: list[tuple[Path, int]] = field(default_factory=list)  # each file, and where the editor was
+    answered: set[int] = field(default_factory=set)
+
+    def run(self) -> None:
+        remark = ""
+        while self.at < len(self.steps):
+            self._show(self.steps[self.at], remark)
+            key = self.keys.key()
+            if key in ("", "q"):
+                break
+            remark = self._do(key)
+
+    def _do(self, key: str) -> str:
+        """Does what a key says, and gives what to tell the editor next."""
+        step = self.steps[self.at]
+        if key in VERBS:
+            return self._decide(step, VERBS[key])
+        if key == "s":
+            self.at += 1
+            return "Skipped."
+        if key == "u":
+            return self._undo()
+        if key == "?":
+            return HELP
+        if key == " ":
+            return "\n".join(lines_of(step.question))
+        return f"“{plain(key)}” means nothing here." if key.isprintable() else ""
+
+    def _decide(self, step: Step, do: Do) -> str:
+        matters, problem = ONLY.get(do, ((step.question.matter,), ""))
+        if step.question.matter not in matters:
+            return f"{problem.capitalize()}."
+        second = None
+        if do is Do.PUBLISH and step.question.sensitive:
+            second = self._initials("It is sensitive. A second editor's initials", unlike=self.by)
+            if second is None:
+                return "Nothing was decided: two editors have to agree on what is sensitive."
+        ground = self._ground(step.question) if do is Do.WITHDRAW else None
+        why = None if do is Do.WITHDRAW and not ground else self._why(step, do)
+        if why is None:
+            return "Nothing was decided."
+        decision = self._decision(step.question, do, why)
+        try:
+            path = write_decision(self.found.hub, replace(decision, second=second, ground=ground))
+        except ConfigError as error:
+            return "\n".join(each.problem for each in error.mistakes)
+        self.written.append((path, self.at))
+        if do is Do.FEATURE:
+            return f"Featured ({path.name}). The question stays."
+        self._go_on(step, do)
+        return f"{do.capitalize()}: {path.name}"
+
+    def _go_on(self, step: Step, do: Do) -> None:
+        """To the next question; past the others of a story that is settled by this answer."""
+        self.answered.add(self.at)
+        self.at += 1
+        if do in WHOLE and step.question.about == step.row.id:
+            while self.at < len(self.steps) and self.steps[self.at].row is step.row:
+                self.answered.add(self.at)
+                self.at += 1
+
+    def _decision(self, question: Question, do: Do, why: str) -> Decision:
+        about: str = question.about
+        others: tuple[str, ...] = ()
+        if do is Do.MERGE and question.merge:
+            about, others = question.merge[0], question.merge[1:]
+        elif do is Do.SPLIT:
+            others = (question.other,)
+        ours = about == question.item
+        return Decision(
+            file="",
+            about=about,
+            do=do,
+            by=self.by,
+            on=when(self.fixed),
+            why=why,
+            link=question.link if ours else None,
+            version=(question.version or None) if ours or do in (Do.PUBLISH, Do.ACCEPT, Do.DECLINE) else None,
+            others=others,
+        )
+
+    def _why(self, step: Step, do: Do) -> str | None:
+        """The reason: ours for what was suggested, else the editor's own."""
+        if do is step.question.suggested.do:
+            return step.question.suggested.why
+        if do is Do.FEATURE:
+            return WHY[do]
+        typed = self.keys.line(f"Why {do}{_reach(step, do)}? [{WHY[do]}] ")
+        return None if typed is None else typed or WHY[do]
+
+    def _ground(self, question: Question) -> Ground | None:
+        """Why it is withdrawn, in a word that readers see."""
+        if question.suggested.ground:
+            return question.suggested.ground
+        typed = self.keys.line(f"On what ground ({', '.join(Ground)})? ")
+        return Ground(typed) if typed in list(Ground) else None
+
+    def _initials(self, prompt: str, unlike: str = "") -> str | None:
+        typed = self.keys.line(f"{prompt}: ")
+        valid = typed and INITIALS.fullmatch(typed) and typed.lower() != unlike.lower()
+        return typed if valid else None
+
+    def _undo(self) -> str:
+        if not self.written:
+            return "There is nothing to undo: this only takes back what you decided just now."
+        path, self.at = self.written.pop()
+        path.unlink(missing_ok=True)
+        row = self.steps[self.at].row
+        self.answered -= {place for place, step in enumerate(self.steps) if step.row is row and place >= self.at}
+        return f"Taken back: {path.name}"
+
+    # ── what is seen ──
+
+    def _show(self, step: Step, remark: str) -> None:
+        if self.console.is_terminal:
+            self.console.clear()
+        for part in self._screen(step, remark):
+            self.console.print(part, highlight=False)
+
+    def _screen(self, step: Step, remark: str) -> Iterator[RenderableType]:
+        row, question = step.row, step.question
+        place = f"{self.at + 1} of {len(self.steps)}, {len(self.written)} decided"
+        yield Line(Text(place), align="right", style="dim")
+        yield heading(row, question)
+        yield Text(plain(row.title), "bold")
+        yield source(row)
+        yield Text()
+        if question.change:
+            yield Padding(change(question.change), (0, 0, 1, 2))
+        else:
+            yield Padding(self._text(row, question), (0, 0, 1, 2))
+        yield from because(question)
+        yield suggestion(question)
+        yield Text()
+        if remark:
+            yield Text(remark, "yellow")
+        yield Text(f"{SHORT.get(question.matter, 'p publish  h hold  r reject  f feature')}  {ALWAYS}", "dim")
+
+    def _text(self, row: Waiting, question: Question) -> Text:
+        """As much of the words as there is room for, what was matched marked."""
+        room = max(LEAST, self.console.height - ROOM - 2 * len(question.reasons))
+        lines = lines_of(question)
+        text = Text("\n".join(lines[lines[:1] == [plain(row.title)] :]))
+        text.highlight_words([plain(r.matched) for r in question.reasons if r.matched], "reverse")
+        wrapped = text.wrap(self.console, max(20, self.console.width - 4))
+        shown = Text("\n").join(wrapped[:room])
+        return shown.append("\n… (space: all of it)", "dim") if len(wrapped) > room else shown
+
+
+def _reach(step: Step, do: Do) -> str:
+    """A warning where an answer goes further than the question."""
+    is_seen = step.row.state is StoryState.PUBLISHED and step.question.about == step.row.id
+    return " the whole story, which readers see" if do in WHOLE and is_seen else ""
+
+
+def can_be_answered(question: Question) -> bool:
+    return bool(question.suggested.do) or question.matter in (Matter.WAITING, Matter.ELSEWHERE)
+
+
+def lines_of(question: Question) -> list[str]:
+    return [told for line in question.text.splitlines() if (told := plain(line))]
+
+
+def review(found: Opened, by: str | None, fixed: datetime | None) -> None:
+    """Shows each question and writes each answer, until all are answered or the editor leaves."""
+    rows = waiting(found.hub, found.content, found.store, asking(found.store))
+    steps = [Step(row, question) for row in rows for question in row.questions if can_be_answered(question)]
+    if not steps:
+        out.print("Nothing waits for an editor.")
+        return
+
+    def echo(text: str) -> None:
+        out.file.write(text)
+        out.file.flush()
+
+    with listening(sys.stdin.fileno(), echo) as keys:
+        going = Review(found, steps, keys, by or "", fixed, out)
+        try:
+            while not INITIALS.fullmatch(going.by):
+                typed = keys.line("Your initials (2 to 4 letters): ")
+                if typed is None:
+                    return
+                going.by = typed
+            going.run()
+        except KeyboardInterrupt:
+            out.print()
+        finally:
+            _tell(going)
+
+
+def _tell(going: Review) -> None:
+    left = len(going.steps) - len(going.answered)
+    told = f"{len(going.written)} decided, {count(left, 'question')} left."
+    after = " They are files in content/decisions; `hub build` heeds them." if going.written else ""
+    out.print(f"{told}{after}", highlight=False)
