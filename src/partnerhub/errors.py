@@ -7,7 +7,7 @@
     └── Locked               another run holds the lock                                       exit 4
 
 A partner's failure is not here: it is a value (`collect.values.Failed`). A bug is any other exception.
-The numbers live in tasks.py.
+The numbers live in shell/exits.py.
 """
 
 from __future__ import annotations
