@@ -28,8 +28,6 @@ from partnerhub.model import ChannelState, Hub
 from partnerhub.shell import report as reports
 from partnerhub.shell.lock import only_run
 from partnerhub.shell.report import Report, count
-from partnerhub.shell.serve import serve as serve_files
-from partnerhub.shell.terminal import saying, status_table
 from partnerhub.store import Store, open_store
 
 OURS = Path(__file__).resolve().parent
@@ -74,6 +72,7 @@ class Run:
         if unknown := [id_ for id_ in only or () if id_ not in self.hub.by_channel]:
             raise ConfigError(Mistake("--only", 0, "", no_such_channel(id_, self.hub)) for id_ in unknown)
         from partnerhub.collect.pipeline import collect as collect_channels  # the network client: builds do without
+        from partnerhub.shell.terminal import saying
 
         with saying(err) as says:
             asked = collect_channels(
@@ -158,6 +157,8 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; 0 for any.")] = 8000,
 ) -> None:
     """Show the site on this machine; build again and reload the page whenever something changes."""
+    from partnerhub.shell.serve import serve as serve_files
+
     root = hub.resolve()
     with explaining():
         load(root)  # a hub that cannot be read is told at once; later mistakes are told on the page
@@ -198,6 +199,8 @@ def check(hub: HubDir = Path(), as_json: Json = False) -> None:
 @app.command()
 def status(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None:
     """Show how every channel is doing."""
+    from partnerhub.shell.terminal import status_table
+
     with explaining(as_json):
         found, moment = load(hub), when(now)
         with open_store(found.root / "var" / "hub.sqlite") as store:

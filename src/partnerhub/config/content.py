@@ -8,7 +8,6 @@ from pathlib import Path
 
 from partnerhub.config import frontmatter
 from partnerhub.config.frontmatter import Page
-from partnerhub.config.values import nearest
 from partnerhub.errors import ConfigError, Mistake
 
 TAKEN = frozenset(
@@ -34,6 +33,8 @@ def _fields(page: Page, file: str) -> Iterator[Mistake]:
     """Only these fields: Pelican would take any other for a setting of its own, up to the file it writes."""
     for key, value in page.fields.items():
         if key not in FIELDS:
+            from partnerhub.config.values import nearest  # pydantic's types: a page that is right does without
+
             yield Mistake(file, page.line_of(key), "", f'unknown field "{key}"{nearest(key, FIELDS)}')
         elif FIELDS[key][1] and not FIELDS[key][0](value):
             yield Mistake(file, page.line_of(key), "", f"{key} {FIELDS[key][1]}")

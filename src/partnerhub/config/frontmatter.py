@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from partnerhub.config.document import Unreadable
-from partnerhub.config.document import read as read_yaml
 from partnerhub.errors import ConfigError, Mistake
 
 _FENCE = "---"
@@ -34,6 +32,9 @@ class Page:
 
 def read(path: Path, text: str) -> Page:
     """The page in `text`. `path` only names it in the `ConfigError` that every mistake in its YAML goes into."""
+    from partnerhub.config.document import Unreadable  # ruamel.yaml: a hub without pages does without
+    from partnerhub.config.document import read as read_yaml
+
     file = path.as_posix()
     lines = re.findall(r"[^\n]*\n|[^\n]+", text.removeprefix("\ufeff"))
     if not lines or lines[0].rstrip() != _FENCE:
