@@ -133,8 +133,8 @@ class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
     def generate_output(self, writer: Writer) -> None:
         edition: Edition = self.settings[SETTING].edition
-        for page in self.site.pages(edition.keep):
-            edition.put(page.path, page.data or self.render(page), page.inputs)
+        for page in self.site.pages(edition.keep, edition.brief):
+            edition.put(page.path, page.data or self.render(page), page.inputs, page.brief)
 
     def render(self, page: Page) -> bytes:
         context = {

@@ -76,7 +76,14 @@ def _kept(root: Path, key: str) -> Hub | None:
     try:
         kept = json.loads((root / KEPT).read_bytes(), object_hook=_made)
         return Hub(root, *map(_frozen, kept["hub"])) if kept["key"] == key else None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):  # none, damaged, or of another shape
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # none, damaged, or of another shape
         return None
 
 

@@ -16,18 +16,19 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from partnerhub.errors import Refused
 
 KEEP = 2  # finished editions: the one shown and the one before
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):  # no dataclass: tens of thousands are read each night
     """One file of an edition. `inputs` is the fingerprint of what it was made from, "" when that is not known."""
 
     inputs: str
     sha256: str
+    brief: str = ""  # of a story's page: the fingerprint of what lists show of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,12 @@ class Manifest:
     stories: int = 0
 
     def dump(self) -> str:
-        rows = {path: [entry.inputs, entry.sha256] for path, entry in sorted(self.files.items())}
-        return json.dumps({"stories": self.stories, "files": rows}, ensure_ascii=False)
+        return json.dumps({"stories": self.stories, "files": dict(sorted(self.files.items()))}, ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> Manifest:
         data = json.loads(text)
-        return cls({path: Entry(*row) for path, row in data["files"].items()}, data["stories"])
+        return cls({path: Entry._make(row) for path, row in data["files"].items()}, data["stories"])
 
 
 class Edition:
@@ -103,13 +103,13 @@ class Edition:
         self.files[path] = entry
         return True
 
-    def put(self, path: str, data: bytes, inputs: str = "") -> None:
+    def put(self, path: str, data: bytes, inputs: str = "", brief: str = "") -> None:
         """Writes a page. Two pages at one address are a mistake, never an accident of order."""
         if path in self.files:
             raise Refused(f"two pages want the address {path}: give one of them another slug or id")
         sha256 = hashlib.sha256(data).hexdigest()
         before = self.last.files.get(path)
-        self.files[path] = Entry(inputs, sha256)
+        self.files[path] = Entry(inputs, sha256, brief)
         if before is not None and before.sha256 == sha256 and self._link(path):
             return
         place = self._place(path)
@@ -135,6 +135,10 @@ class Edition:
             raise Refused(f"{self.folder / lost[0]} was taken away while the site was built: build again")
         for folder in sorted(self._emptied, key=len, reverse=True):
             self._tidy(folder)
+
+    def brief(self, path: str) -> str:
+        """What was said of a page with `put`, in this edition or in the one it was kept from."""
+        return self.files[path].brief
 
     def read(self, path: str) -> bytes:
         return (self.folder / path).read_bytes()

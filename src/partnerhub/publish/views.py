@@ -338,4 +338,4 @@ def area_tag(area: Area) -> Tag:
 
 def stamp(moment: datetime) -> str:
     """An instant for machines: 2026-11-20T05:00:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"

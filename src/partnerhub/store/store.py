@@ -30,6 +30,8 @@ def _upsert(table: Any, key: str) -> Any:
 
 SAVE_CHANNEL, SAVE_HOST = _upsert(t.channel, "channel"), _upsert(t.host, "host")
 SAVE_STORY, SAVE_LINK, SAVE_FACT = _upsert(t.story, "id"), _upsert(t.story_item, "item"), _upsert(t.fact, "name")
+STORY = tuple(t.story.c[name] for name in Story.__slots__)
+STATES = {state.value: state for state in StoryState}
 ITEM = ("id", "channel", "partner", "first_seen", "last_seen", "placed", "version")
 EDIT_ITEM = (
     update(t.item).where(t.item.c.id == bindparam("edited")).values(version=bindparam("n"), last_seen=bindparam("at"))
@@ -170,13 +172,7 @@ class Store:
         found: dict[str, list[Item]] = defaultdict(list)
         with self._engine.connect() as db:
             for some in _batches(stories):
-                question = (
-                    _items(t.story_item.c.story)
-                    .join(t.story_item, t.story_item.c.item == t.item.c.id)
-                    .where(t.story_item.c.story.in_(some))
-                    .order_by(t.item.c.placed, t.item.c.id)
-                )
-                for row in db.execute(question):
+                for row in db.execute(MEMBERS, {"stories": some}):
                     found[row.story].append(_item(row))
         return dict(found)
 
@@ -195,12 +191,12 @@ class Store:
     def published(self, partners: Collection[str]) -> list[Story]:
         """Every published story of these partners, newest first."""
         question = (
-            select(t.story)
+            select(*STORY)
             .where(t.story.c.state == StoryState.PUBLISHED)
             .order_by(t.story.c.placed.desc(), t.story.c.id)
         )
         with self._engine.connect() as db:
-            return [_story(row) for row in db.execute(question) if row.partner in partners]
+            return [story for row in db.execute(question) if (story := _story(row)).partner in partners]
 
     def told(self, stories: Sequence[Story]) -> Iterator[Told]:
         """These stories with their items, in the order asked for, a batch at a time."""
@@ -223,7 +219,7 @@ class Store:
 
     def waiting_stories(self, most: int) -> list[Told]:
         """The newest stories that wait for an editor, with their items."""
-        question = select(t.story).where(t.story.c.state == StoryState.WAITING)
+        question = select(*STORY).where(t.story.c.state == StoryState.WAITING)
         with self._engine.connect() as db:
             rows = db.execute(question.order_by(t.story.c.placed.desc(), t.story.c.id).limit(most))
             stories = [_story(row) for row in rows]
@@ -265,14 +261,21 @@ def _items(*more: Any) -> Any:
     )
 
 
+MEMBERS = (  # made once: a night asks it a hundred times
+    _items(t.story_item.c.story)
+    .join(t.story_item, t.story_item.c.item == t.item.c.id)
+    .where(t.story_item.c.story.in_(bindparam("stories", expanding=True)))
+    .order_by(t.item.c.placed, t.item.c.id)
+)
+
+
 def _item(row: Row[Any]) -> Item:
     return Item(row.id, row.channel, row.partner, row.first_seen, row.last_seen, row.placed, row.version, row.said)
 
 
-def _story(row: Row[Any]) -> Story:
-    return Story(
-        row.id, row.partner, row.lead, StoryState(row.state), row.why, row.placed, row.topics, row.areas, row.digest
-    )
+def _story(row: Sequence[Any]) -> Story:
+    id_, partner, lead, state, why, placed, topics, areas, digest = row
+    return Story(id_, partner, lead, STATES[state], why, placed, topics, areas, digest)
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:
