@@ -61,14 +61,14 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
     """(complaints, paths inside the site that the page links to)."""
     here = path.rpartition("/")[0]
     complaints: list[str] = []
-    targets: set[str] = set()
+    links: set[str] = set()
     seen: Counter[str] = Counter()
     ids: Counter[str] = Counter()
     has_policy = False
     for closing, name, attributes in TAG.findall(COMMENT.sub("", html)):
         if closing:
             continue
-        tag = _judged(here, name.lower(), attributes)
+        tag = _judged(name.lower(), attributes)
         seen[tag.name] += 1
         if tag.is_policy:
             has_policy = True
@@ -77,7 +77,7 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
         if tag.id is not None:
             ids[tag.id] += 1
         complaints += tag.complaints
-        targets.update(tag.targets)
+        links.update(tag.links)
     if seen["html"] and not re.search(r"<html[^>]* lang=\"\w", html):
         complaints.append("the page does not say its language")
     for wanted, what in (("h1", "one first heading"), ("title", "one title"), ("main", "one main part")):
@@ -86,7 +86,7 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
     if not has_policy:
         complaints.append("the page has no content security policy")
     complaints += [f'two elements have the id "{name}"' for name, count in sorted(ids.items()) if count > 1]
-    return complaints, targets
+    return complaints, {normpath(f"{here}/{link}".lstrip("/")) for link in links}
 
 
 def check_xml(data: bytes) -> list[str]:
@@ -119,16 +119,16 @@ class _Tag:
     id: str | None
     is_policy: bool
     complaints: tuple[str, ...]
-    targets: tuple[str, ...]
+    links: tuple[str, ...]  # relative paths
 
 
-@lru_cache(8_192)  # nearly every tag of a page stands on a hundred others
-def _judged(here: str, name: str, written: str) -> _Tag:
-    """The tag as it is written on a page of the folder `here`."""
+@lru_cache(10_000)  # nearly every tag of a page stands on a hundred others
+def _judged(name: str, written: str) -> _Tag:
+    """A start tag: its name in small letters, and what is written after it."""
     found = ATTRIBUTE.findall(written)
     attributes = {key.lower(): unescape(double or single or bare) for key, double, single, bare in found}
     complaints: list[str] = []
-    targets: set[str] = set()
+    links: list[str] = []
     instead = attributes.get("http-equiv", "").lower() if name == "meta" else ""
     is_policy = instead == "content-security-policy"
     if name in FORBIDDEN:
@@ -148,14 +148,14 @@ def _judged(here: str, name: str, written: str) -> _Tag:
     if name == "img" and "alt" not in attributes:
         complaints.append("a picture has no alternative text")
     if name == "img" and "src" in attributes:
-        _check_address(here, name, attributes["src"], (), complaints, targets)
+        _check_address(name, attributes["src"], (), complaints, links)
     if "href" in attributes:
-        _check_address(here, name, attributes["href"], attributes.get("rel", "").split(), complaints, targets)
-    return _Tag(name, attributes.get("id"), is_policy, tuple(complaints), tuple(sorted(targets)))
+        _check_address(name, attributes["href"], attributes.get("rel", "").split(), complaints, links)
+    return _Tag(name, attributes.get("id"), is_policy, tuple(complaints), tuple(links))
 
 
 def _check_address(
-    here: str, name: str, address: str, relations: Collection[str], complaints: list[str], targets: set[str]
+    name: str, address: str, relations: Collection[str], complaints: list[str], links: list[str]
 ) -> None:
     try:
         parts = urlsplit(address)
@@ -167,7 +167,7 @@ def _check_address(
     elif name == "link" and (place := _elsewhere(address)) and not is_only_a_name(relations):
         complaints.append(f"<link> would load from {place}")
     elif not parts.scheme and not parts.netloc and parts.path and not parts.path.startswith("/"):
-        targets.add(normpath(f"{here}/{unquote(parts.path)}".lstrip("/")))
+        links.append(unquote(parts.path))
 
 
 def _elsewhere(address: str) -> str:
