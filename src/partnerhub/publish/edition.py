@@ -89,16 +89,19 @@ class Edition:
             return
         spare.with_suffix(".json").unlink()  # from here on it is no edition, should we be cut short
         spare.rename(self.folder)
+        present = set(_files(self.folder))
         for path, entry in finished[spare].files.items():
-            if entry.inputs:
-                self._there[path] = entry.sha256
-            else:  # others (Pelican) write these in place, and the shown edition shares their bytes
+            if not entry.inputs:  # others (Pelican) write these in place, and the shown edition shares their bytes
                 self._drop(path)
+            elif path in present:
+                self._there[path] = entry.sha256
 
     def keep(self, path: str, inputs: str) -> bool:
         """Takes a page over when it was made from the same inputs. False: it must be made anew."""
         entry = self.last.files.get(path)
-        if entry is None or entry.inputs != inputs or not self._link(path):
+        if entry is None or entry.inputs != inputs:
+            return False
+        if self._there.get(path) != entry.sha256 and not self._link(path):
             return False
         self.files[path] = entry
         return True
@@ -178,7 +181,7 @@ class Edition:
         if self._last_folder is None:
             return False
         if (there := self._there.get(path)) is not None:
-            if there == self.last.files[path].sha256 and os.path.isfile(f"{self.folder}/{path}"):
+            if there == self.last.files[path].sha256:
                 return True
             (self.folder / path).unlink(missing_ok=True)
         here = self._place(path)
