@@ -35,4 +35,4 @@ CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 
 MARKDOWN = {"extensions": ["extra", "sane_lists", "toc"], "output_format": "html"}
-JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}

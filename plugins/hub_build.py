@@ -5,7 +5,6 @@ The only place that starts Pelican; what it builds is in `hub_site` and `hub_pag
 
 from __future__ import annotations
 
-import gc
 import io
 from contextlib import redirect_stdout
 from datetime import datetime
@@ -42,7 +41,6 @@ def build_site(hub: Hub, content: Content, now: datetime, allow_shrinking: bool,
             "ALLOW_SHRINKING": allow_shrinking,
         },
     )
-    gc.set_threshold(50_000, 50, 100)  # a build makes many small values and no garbage worth looking for
     pelican.log.init(handler=RichHandler(console=console, show_path=False, show_time=False, markup=False))
     with redirect_stdout(io.StringIO()):  # Pelican counts its articles there; we have none
         run = Pelican(settings)

@@ -193,8 +193,9 @@ class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
 
     def generate_output(self, writer: Writer) -> None:
         edition: Edition = self.settings[SETTING].edition
-        for page in chain(self.site.pages(edition.keep), self.editors.pages(edition.keep)):
-            edition.put(page.path, page.data or self.render(page), page.inputs)
+        pages = chain(self.site.pages(edition.keep, edition.brief), self.editors.pages(edition.keep))
+        for page in pages:
+            edition.put(page.path, page.data or self.render(page), page.inputs, page.brief)
 
     def render(self, page: Page) -> bytes:
         context = {

@@ -15,7 +15,7 @@ import pytest
 
 from partnerhub.config import load
 from partnerhub.publish.checks import check_page
-from tests.command import ROOT, hub
+from tests.command import ROOT, files, hub
 from tests.conftest import SAMPLE_NOW, build_sample
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -231,3 +231,27 @@ def test_a_hub_without_an_address_works_with_relative_ones(tmp_path: Path) -> No
     feed = feedparser.parse(page(tmp_path, "atom.xml"))
     assert not feed.bozo
     assert feed.entries[0].link.startswith("https://")
+
+
+def pages_that_differ(root: Path, old: str, new: str) -> set[str]:
+    """The HTML pages of a night after one channel says `new` for `old`. They are also those of a site made afresh."""
+    before = files(root / "output")
+    path = root / "sample" / "channels" / "opcc-news.xml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert hub("nightly", "--offline", "--hub", root, "--now", SAMPLE_NOW).code == 0
+    after = files(root / "output")
+    (root / "output").unlink()
+    shutil.rmtree(root / "var" / "editions")
+    assert hub("build", "--hub", root, "--now", SAMPLE_NOW).code == 0
+    assert files(root / "output") == after
+    return {name for name in after if name.endswith(".html") and after[name] != before.get(name)}
+
+
+def test_an_edit_further_down_changes_no_list_and_one_that_lists_show_does(tmp_path: Path) -> None:
+    build_sample(tmp_path)
+    story = "stories/rreiwjz3csbh.html"
+    assert pages_that_differ(tmp_path, "share the cost until March 2027", "share the cost until May 2027") == {story}
+    lists = {"partners/opcc/page/1.html", "topics/mental-health/index.html", "archive/2026/05/index.html"}
+    assert {story} | lists <= pages_that_differ(tmp_path, "A nurse in the car:", "A nurse in every car:")

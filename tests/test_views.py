@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from partnerhub.model import Basis, Body, Permission, Told, Voice
+from partnerhub.model import Basis, Body, Permission, Told, Version, Voice
 from partnerhub.publish.views import Views
-from tests.make import AGREED, NOW, channel, hub, item, partner, said, story
+from tests.make import AGREED, DAY, NOW, channel, hub, item, partner, said, story
 
 
 def told(*items: object, **more: object) -> Told:
@@ -48,9 +48,21 @@ def test_a_post_without_words_has_a_title_all_the_same() -> None:
     assert card.title == "A post of 20 November 2026"
 
 
-def test_a_story_that_was_edited_says_so() -> None:
-    assert Views(hub()).card(told(item(version=2, seen=NOW))).changed == "20 November 2026"
-    assert Views(hub()).card(told(item())).changed is None
+def test_what_a_source_changed_is_shown_as_far_as_its_permission_goes() -> None:
+    before, after = said(text="Come in from ten."), said(text="Come in from nine.")
+    versions = {"aaaa": (Version(1, NOW - DAY, before), Version(2, NOW, after))}
+    page = Views(hub()).story(told(item(words=after, version=2)), versions)
+    [change] = page.lead.changes
+    assert change.day == "20 November 2026"
+    assert [(piece.kind, piece.text) for piece in change.pieces][-2:] == [("gone", "ten."), ("new", "nine.")]
+    link_only = hub(partner(permission=Permission(Basis.LINK_ONLY, excerpt_words=0)))
+    assert Views(link_only).story(told(item(words=after, version=2)), versions).lead.changes == ()
+
+
+def test_a_change_that_waits_for_an_editor_is_told_without_its_words() -> None:
+    versions = {"aaaa": (Version(1, NOW - DAY, said()), Version(2, NOW, said(text="Something else.")))}
+    page = Views(hub()).story(told(item(version=1, newest=2)), versions)
+    assert (page.lead.changes, page.lead.unread) == ((), "20 November 2026")
 
 
 def test_the_terms_say_who_allowed_what() -> None:

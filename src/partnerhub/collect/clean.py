@@ -67,9 +67,11 @@ _TRACKERS = re.compile(
 _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f]|(?i:^https?:(?!//[^/]))")  # also a scheme without its host
 _EDGES = "".join(map(chr, range(33))) + "\x7f\x85\xa0\ufeff"
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
-# The common case, which the long way would give back unchanged: no query, no dots to resolve.
+# The common case, which the long way would give back unchanged: no query, no dots to resolve, no trailing semicolon.
 _SAFE_ALREADY = re.compile(
-    r"https?://(?=.{1,253}?(?:/|$))[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[\w%~!$&'()*+,;=:@.-]*)*", re.ASCII
+    r"https?://(?=.{1,253}?(?:/|$))[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[\w%~!$&'()*+,;=:@.-]*)*(?<!;)"
+    r"(?:#[\w%~!$&'()*+,;=:@./?-]+)?",
+    re.ASCII,
 )
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ from partnerhub.model import Channel, ChannelState, Entry, HostState, Hub, Kind,
 from partnerhub.store import Known, Store, Update
 
 LARGEST_FILE = 100_000_000  # bytes of a file in the hub: an export may be long, a disk image is a mistake
-WRITE_AT_ONCE = 64  # answers that wait for the disk together; each is still whole or not at all
+WRITE_AT_ONCE, WRITE_AFTER = 64, 0.25  # answers, seconds: so many wait for the disk together, each whole or not at all
 
 
 Tells = Callable[[Result], None]
@@ -187,8 +188,10 @@ class _Run:
         ended = False
         while not ended:
             some = [await answered.get()]
-            while not answered.empty() and len(some) < WRITE_AT_ONCE:
-                some.append(answered.get_nowait())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WRITE_AFTER):
+                    while some[-1] is not None and len(some) < WRITE_AT_ONCE:
+                        some.append(await answered.get())
             ended = None in some
             good = []
             for got in filter(None, some):
@@ -253,7 +256,7 @@ class _Run:
         channel, feed = got.channel, got.feed if isinstance(got.feed, ReadFeed) else None
         trouble = trouble_of(got)
         usual = channel.language or (feed.language if feed else None)
-        said = [replace(each, language=each.language or usual) for each in got.items]
+        said = [replace(each, language=usual) if usual and not each.language else each for each in got.items]
         versions, unchanged = plan_versions(channel, ids, said, known, self.now)
         new = [version.item.placed for version in versions if version.item.version == 1]
         before = self.store.newest_of(channel.id) if new and got.before.newest else ()

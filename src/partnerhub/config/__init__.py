@@ -4,9 +4,10 @@
 of file; `write_decision` and `write_page` write files that read so. Fetches nothing, stores nothing.
 """
 
+
 from partnerhub.config import frontmatter, starter
 from partnerhub.config.content import read_content, write_decision, write_page
-from partnerhub.config.loading import load
+from partnerhub.config.kept import load
 from partnerhub.config.schemas import KINDS, schema
 
 __all__ = [

@@ -55,6 +55,7 @@ class Page:
 
 def read(path: File, text: str) -> Page:
     """The page in `text`. `path` only names it in the `ConfigError` that every mistake in its YAML goes into."""
+
     file = path.as_posix()
     lines = re.findall(r"[^\n]*\n|[^\n]+", text.removeprefix("\ufeff"))
     if not lines or lines[0].rstrip() != FENCE:

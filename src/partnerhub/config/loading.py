@@ -12,20 +12,15 @@ from pydantic import ValidationError
 from partnerhub.config import rules
 from partnerhub.config.build import hub_of
 from partnerhub.config.document import Document, Unreadable, read, text_of
+from partnerhub.config.kept import FILE, has_file
 from partnerhub.config.shape import FileShape
 from partnerhub.config.wording import findings_of, mistakes_of, placed
 from partnerhub.errors import ConfigError, Mistake
 from partnerhub.model import Hub
 
-FILE = "partners.yaml"
-
 
 def load(root: Path, *, needs_files: bool = True) -> Hub:
-    """The hub in the directory `root`. Raises `ConfigError` with every mistake in its partners.yaml.
-
-    A channel's file that is not there is a mistake; a run at night (`needs_files` False) leaves it to collecting,
-    where it is one failing channel and the others go on.
-    """
+    """`config.load`, by reading the file whatever is kept of it."""
     root = root.resolve()
     document = _document(root / FILE)
     findings = list(placed(document.findings))
@@ -33,7 +28,7 @@ def load(root: Path, *, needs_files: bool = True) -> Hub:
         file = FileShape.model_validate(document.data)
     except ValidationError as error:
         findings += findings_of(error)
-    findings += rules.check(document, lambda path: _has_file(root, path, needs_files))
+    findings += rules.check(document, lambda path: has_file(root, path, needs_files))
     if findings:
         raise ConfigError(mistakes_of(FILE, document, findings))
     return hub_of(file, root)
@@ -60,12 +55,3 @@ def _document(path: Path) -> Document:
         problem = "should hold the keys hub, office, patch, topics, accounts and partners"
         raise ConfigError([Mistake(FILE, document.lines[()].value, "", problem)])
     return document
-
-
-def _has_file(root: Path, path: str, needs_files: bool) -> bool:
-    """Whether a path lies, links followed, inside the hub's directory and, where that matters, is a file."""
-    try:
-        inside = (root / path).resolve().is_relative_to(root)
-        return inside and (not needs_files or (root / path).is_file())
-    except (OSError, ValueError):  # a name that is too long, or that no file system can hold
-        return False

@@ -57,11 +57,11 @@ def incident(incident_id: str) -> str:
 
 
 def year(placed: datetime) -> str:
-    return f"archive/{placed:%Y}/index.html"
+    return f"archive/{placed.year:04d}/index.html"
 
 
 def month(placed: datetime) -> str:
-    return f"archive/{placed:%Y}/{placed:%m}/index.html"
+    return f"archive/{placed.year:04d}/{placed.month:02d}/index.html"
 
 
 def numbered(first: str, number: int) -> str:

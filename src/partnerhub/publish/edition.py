@@ -16,18 +16,19 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from partnerhub.errors import Refused
 
 KEEP = 2  # finished editions: the one shown and the one before
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):  # no dataclass: tens of thousands are read each night
     """One file of an edition. `inputs` is the fingerprint of what it was made from, "" when that is not known."""
 
     inputs: str
     sha256: str
+    brief: str = ""  # of a story's page: the fingerprint of what lists show of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Manifest:
     words: str = ""  # what the editors' pages said, as `publish.words` writes it
 
     def dump(self) -> str:
-        rows = {path: [entry.inputs, entry.sha256] for path, entry in sorted(self.files.items())}
+        rows = dict(sorted(self.files.items()))
         return json.dumps({"stories": self.stories, "words": self.words, "files": rows}, ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> Manifest:
         data = json.loads(text)
-        files = {path: Entry(*row) for path, row in data["files"].items()}
+        files = {path: Entry._make(row) for path, row in data["files"].items()}
         return cls(files, data["stories"], data.get("words", ""))
 
 
@@ -91,27 +92,30 @@ class Edition:
             return
         spare.with_suffix(".json").unlink()  # from here on it is no edition, should we be cut short
         spare.rename(self.folder)
+        present = set(_files(self.folder))
         for path, entry in finished[spare].files.items():
-            if entry.inputs:
-                self._there[path] = entry.sha256
-            else:  # others (Pelican) write these in place, and the shown edition shares their bytes
+            if not entry.inputs:  # others (Pelican) write these in place, and the shown edition shares their bytes
                 self._drop(path)
+            elif path in present:
+                self._there[path] = entry.sha256
 
     def keep(self, path: str, inputs: str) -> bool:
         """Takes a page over when it was made from the same inputs. False: it must be made anew."""
         entry = self.last.files.get(path)
-        if entry is None or entry.inputs != inputs or not self._link(path):
+        if entry is None or entry.inputs != inputs:
+            return False
+        if self._there.get(path) != entry.sha256 and not self._link(path):
             return False
         self.files[path] = entry
         return True
 
-    def put(self, path: str, data: bytes, inputs: str = "") -> None:
+    def put(self, path: str, data: bytes, inputs: str = "", brief: str = "") -> None:
         """Writes a page. Two pages at one address are a mistake, never an accident of order."""
         if path in self.files:
             raise Refused(f"two pages want the address {path}: give one of them another slug or id")
         sha256 = hashlib.sha256(data).hexdigest()
         before = self.last.files.get(path)
-        self.files[path] = Entry(inputs, sha256)
+        self.files[path] = Entry(inputs, sha256, brief)
         if before is not None and before.sha256 == sha256 and self._link(path):
             return
         place = self._place(path)
@@ -137,6 +141,10 @@ class Edition:
             raise Refused(f"{self.folder / lost[0]} was taken away while the site was built: build again")
         for folder in sorted(self._emptied, key=len, reverse=True):
             self._tidy(folder)
+
+    def brief(self, path: str) -> str:
+        """What was said of a page with `put`, in this edition or in the one it was kept from."""
+        return self.files[path].brief
 
     def read(self, path: str) -> bytes:
         return (self.folder / path).read_bytes()
@@ -176,7 +184,7 @@ class Edition:
         if self._last_folder is None:
             return False
         if (there := self._there.get(path)) is not None:
-            if there == self.last.files[path].sha256 and os.path.isfile(f"{self.folder}/{path}"):
+            if there == self.last.files[path].sha256:
                 return True
             (self.folder / path).unlink(missing_ok=True)
         here = self._place(path)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from partnerhub.collect.health import URGENCY, health, sentence
 from partnerhub.curate.rank import calm
@@ -36,6 +37,7 @@ from partnerhub.store import Store
 ON_HOME = 20
 EACH_ON_HOME = 3  # stories of one partner on the front page
 IN_FEED = 30
+IN_BRIEF = 300  # letters of a text that lists can show
 CARDS_KEPT = 20_000  # some 60 MB
 
 
@@ -48,9 +50,11 @@ class Page:
     template: str = ""
     view: object = None
     data: bytes = b""
+    brief: str = ""  # of a story: the fingerprint of its card in lists
 
 
 IsKept = Callable[[str, str], bool]
+BriefOf = Callable[[str], str]  # what a kept story's page said its `brief` was
 
 
 class Site:
@@ -72,34 +76,45 @@ class Site:
         self.look = fingerprint(look, hub.title, hub.url, hub.languages, hub.timezone)
         topics, areas = hub.by_topic, hub.by_area
         partners = {who.id: fingerprint(self.look, repr(who)) for who in hub.speakers}
+
+        @cache
+        def names(named: tuple[str, ...], within: tuple[str, ...]) -> str:
+            return fingerprint(*(topics[topic].name for topic in named), *(areas[area].name for area in within))
+
         self.inputs = {
-            story.id: fingerprint(
-                story.digest,
-                *(partners[partner] for partner in story.partners),
-                *(topics[topic].name for topic in story.topics),
-                *(areas[area].name for area in story.areas),
-                *(repr(self.debates.get(joined.debate)) for joined in story.joined),
+            story.id: "".join(
+                (
+                    story.digest,
+                    *(partners[partner] for partner in story.partners),
+                    names(story.topics, story.areas),
+                    *(repr(self.debates.get(joined.debate)) for joined in story.joined),
+                )
             )
             for story in self.stories
         }
+        self.briefs: dict[str, str] = {}
         self._cards: dict[str, Card] = {}
         self.by_partner: dict[str, list[Story]] = defaultdict(list)
         self.by_topic: dict[str, list[Story]] = defaultdict(list)
         self.by_area: dict[str, list[Story]] = defaultdict(list)
         self.by_month: dict[str, list[Story]] = defaultdict(list)
-        lines = {area.id: [step.id for step in hub.line_of(area.id)] for area in hub.areas}
+
+        @cache
+        def widening(within: tuple[str, ...]) -> list[str]:
+            return sorted({step.id for area in within for step in hub.line_of(area)})
+
         for story in self.stories:
             for partner in story.partners:
                 self.by_partner[partner].append(story)
             self.by_month[addresses.month(self.views.local(story.placed))].append(story)
             for topic in story.topics:
                 self.by_topic[topic].append(story)
-            for area in sorted({step for named in story.areas for step in lines[named]}):
+            for area in widening(story.areas):
                 self.by_area[area].append(story)
 
-    def pages(self, is_kept: IsKept) -> Iterator[Page]:
+    def pages(self, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
         """Every page that `is_kept` does not know, stories first."""
-        yield from self._stories(is_kept)
+        yield from self._stories(is_kept, brief_of)
         yield from self._ended(is_kept)
         yield from self._home(is_kept)
         for partner in self.hub.speakers:
@@ -115,12 +130,19 @@ class Site:
 
     # ── stories ──
 
-    def _stories(self, is_kept: IsKept) -> Iterator[Page]:
-        fresh = [story for story in self.stories if not is_kept(addresses.story(story.id), self.inputs[story.id])]
+    def _stories(self, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
+        fresh = []
+        for story in self.stories:
+            path = addresses.story(story.id)
+            if is_kept(path, self.inputs[story.id]):
+                self.briefs[story.id] = brief_of(path)
+            else:
+                fresh.append(story)
         for told in self.store.told(fresh):
             versions = self.store.versions([item.id for item in told.items if item.newest > 1])
             page: StoryPage = self.views.story(told, versions, self.debates)
-            yield Page(page.card.address, self.inputs[told.story.id], "story.html", page)
+            self.briefs[told.story.id] = found = fingerprint(repr(brief(page.card)))
+            yield Page(page.card.address, self.inputs[told.story.id], "story.html", page, brief=found)
 
     def _ended(self, is_kept: IsKept) -> Iterator[Page]:
         """What stands at the addresses of stories that were withdrawn, taken back or merged."""
@@ -144,17 +166,20 @@ class Site:
             del self._cards[next(iter(self._cards))]
         return cards
 
+    def in_list(self, stories: Sequence[Story]) -> tuple[Card, ...]:
+        return tuple(map(brief, self.cards(stories)))
+
     # ── lists ──
 
     def _home(self, is_kept: IsKept) -> Iterator[Page]:
         featured = [story for story in self.stories if story.featured][:ON_HOME]
         rest = (story for story in self.stories if not story.featured)
         shown = [*featured, *calm(rest, ON_HOME - len(featured), EACH_ON_HOME)]
-        inputs = self._of(shown, repr((self.hub.topics, self.hub.areas, self.hub.description)), len(self.stories))
+        inputs = self._in_list(shown, repr((self.hub.topics, self.hub.areas, self.hub.description)), len(self.stories))
         if not is_kept(addresses.HOME, inputs):
             topics = self.hub.topics
             view = HomePage(
-                self.cards(shown),
+                self.in_list(shown),
                 tuple(topic_tag(topic) for topic in topics if topic.priority),
                 tuple(topic_tag(topic) for topic in topics if not topic.priority),
                 tuple((area_tag(area), len(self.hub.line_of(area.id)) - 1) for area in self.hub.areas),
@@ -194,16 +219,16 @@ class Site:
         surroundings = repr((about, page.areas, page.around, page.topics))
         for part in paging.slices(first, stories):
             total = len(stories) if part.path == first else 0
-            inputs = self._of(part.stories, surroundings, repr(part.pager), total)
+            inputs = self._in_list(part.stories, surroundings, repr(part.pager), total)
             if not is_kept(part.path, inputs):
-                view = replace(page, cards=self.cards(part.stories), pager=part.pager, total=total)
+                view = replace(page, cards=self.in_list(part.stories), pager=part.pager, total=total)
                 yield Page(part.path, inputs, template, view)
         if page.kind != "month":
             yield from self._feeds(first, f"{page.name} · {self.hub.title}", stories, is_kept)
 
     def _feeds(self, path: str, title: str, stories: Sequence[Story], is_kept: IsKept) -> Iterator[Page]:
         newest = stories[:IN_FEED]
-        inputs = self._of(newest, "feed", title)
+        inputs = fingerprint(self.look, *(self.inputs[story.id] for story in newest), "feed", title)
         todo = [form for form in addresses.FEEDS if not is_kept(addresses.feed(path, form), inputs)]
         if todo:
             feed = feeds.feed(self.hub, path, title, self.cards(newest))
@@ -330,16 +355,19 @@ class Site:
         hub = self.hub
         own = [addresses.partner(who.id) for who in hub.speakers]
         own += [addresses.topic(topic.id) for topic in hub.topics] + [addresses.area(area.id) for area in hub.areas]
-        years = sorted({addresses.year(self.views.local(story.placed)) for story in self.stories})
+        years = sorted({addresses.year(self.views.local(some[0].placed)) for some in self.by_month.values()})
         frame = [addresses.HOME, addresses.PARTNERS, addresses.TOPICS, addresses.AREAS, addresses.ARCHIVE]
         return [*frame, *own, *years, *sorted(self.by_month), *(page.address for page in self.editors_pages)]
 
-    def _of(self, stories: Iterable[Story], *more: object) -> str:
-        return fingerprint(self.look, *(self.inputs[story.id] for story in stories), *map(str, more))
+    def _in_list(self, stories: Iterable[Story], *more: object) -> str:
+        return fingerprint(self.look, " ".join([self.briefs[story.id] for story in stories]), *map(str, more))
+
+
+def brief(card: Card) -> Card:
+    """A card as lists show it. Lists get no more, so that an edit further down makes no list anew."""
+    return replace(card, text=card.text[:IN_BRIEF], html="", is_whole=False, updated=card.source.placed)
 
 
 def fingerprint(*parts: str | Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update((part if isinstance(part, str) else repr(part)).encode() + b"\0")
-    return digest.hexdigest()[:20]
+    text = "\0".join([part if isinstance(part, str) else repr(part) for part in parts])
+    return hashlib.sha256(text.encode()).hexdigest()[:20]

@@ -328,13 +328,7 @@ class Store:
         found: dict[str, list[Item]] = defaultdict(list)
         with self._engine.connect() as db:
             for some in _batches(stories):
-                question = (
-                    _items(t.story_item.c.story)
-                    .join(t.story_item, t.story_item.c.item == t.item.c.id)
-                    .where(t.story_item.c.story.in_(some))
-                    .order_by(t.item.c.placed, t.item.c.id)
-                )
-                for row in db.execute(question):
+                for row in db.execute(MEMBERS, {"stories": some}):
                     found[row.story].append(_item(row))
         return dict(found)
 
@@ -469,6 +463,14 @@ def _items(*more: Any) -> Any:
         .join(t.version, and_(t.version.c.item == t.item.c.id, t.version.c.number == t.item.c.version))
         .outerjoin(t.absence, and_(t.absence.c.item == t.item.c.id, t.absence.c.how != ""))
     )
+
+
+MEMBERS = (  # made once: a night asks it a hundred times
+    _items(t.story_item.c.story)
+    .join(t.story_item, t.story_item.c.item == t.item.c.id)
+    .where(t.story_item.c.story.in_(bindparam("stories", expanding=True)))
+    .order_by(t.item.c.placed, t.item.c.id)
+)
 
 
 def _item(row: Row[Any]) -> Item:

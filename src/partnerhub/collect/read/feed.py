@@ -17,9 +17,11 @@ from typing import Any
 import feedparser
 
 from partnerhub.collect import clean, titles
-from partnerhub.collect.read import refuse, tombstones
+from partnerhub.collect.read import quicker, refuse, tombstones
 from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.collect.values import Failed, Trouble
+
+quicker.install()
 
 Parsed = dict[str, Any]                   # feedparser's; looked into with dict.get, as its own get() guesses
 

@@ -81,11 +81,21 @@ class _Settling:
             home = self.home[one.item.id]
             if home.closed:
                 continue
-            self._move(one, None)
+            if home.size == 1 and home.id is None:
+                self._leave(one, home)
+            else:
+                self._move(one, None)
         for one in unsettled:
             home = self.home[one.item.id]
             if not home.closed and len(home.partners) == 1 and home.size > 1:  # the other partner's have left
                 self._move(one, Open(None))
+
+    def _leave(self, one: Traits, alone: Open) -> None:
+        """What stands alone is moved only if it goes somewhere."""
+        nearest = self.timeline.nearest(one, self._foes(one), alone)
+        self.nearest[one.item.id] = nearest
+        if nearest and nearest.sure:
+            self._move(one, nearest.story)
 
     def _move(self, one: Traits, story: Open | None) -> None:
         """With its echoes to this story, or to the likeliest."""

@@ -59,11 +59,11 @@ class Nearest:
 class _Rarity(dict[str, float]):
     """The rarity of a term, reckoned when it is first asked for."""
 
-    def __init__(self, index: Mapping[str, Sized], stories: int) -> None:
-        self._index, self._stories = index, stories
+    def __init__(self, index: Mapping[str, Sized], stories: int, alone: bool) -> None:
+        self._index, self._stories, self._own = index, stories - alone, int(alone)
 
     def __missing__(self, term: str) -> float:
-        self[term] = value = rarity(len(self._index.get(term, ())), self._stories)
+        self[term] = value = rarity(len(self._index.get(term, ())) - self._own, self._stories)
         return value
 
 
@@ -148,20 +148,23 @@ class Timeline:
                     for page in pages:
                         _drop(index, page, story)
 
-    def nearest(self, new: Traits, foes: Set[str]) -> Nearest | None:
-        """The open story of some other partner that the item is likeliest to be part of."""
+    def nearest(self, new: Traits, foes: Set[str], alone: Open | None = None) -> Nearest | None:
+        """The open story of some other partner that the item is likeliest to be part of.
+
+        `alone`: the story that is its own, when it has been put in.
+        """
         if linked := self._linked(new, foes):
             return Nearest(linked, None)
-        rare = _Rarity(self._with, self._stories)
+        rare = _Rarity(self._with, self._stories, alone is not None)
         best: Nearest | None = None
-        for story in self._candidates(new, rare, foes):
+        for story in self._candidates(new, rare, foes, alone):
             gap, own = story.gap(new.item.placed), new.item.partner in story.partners
             how = likeness(new.terms, rare, story.words, story.leads, story.size, gap, own=own)
             if best is None or best.how is None or how.over > best.how.over:
                 best = Nearest(story, how)
         return best
 
-    def _candidates(self, new: Traits, rare: Mapping[str, float], foes: Set[str]) -> list[Open]:
+    def _candidates(self, new: Traits, rare: Mapping[str, float], foes: Set[str], own: Open | None) -> list[Open]:
         index = {1.0: self._with, IN_TEXT: self._titled}
         rough = defaultdict[Open, float](float)
         left = LOOK_UP
@@ -173,6 +176,8 @@ class Timeline:
             much = most(weight, rare[term])
             for story in index[weight][term]:
                 rough[story] += much
+        if own:
+            rough.pop(own, None)
         enough = FAR_BEHIND * max(rough.values(), default=0.0)
         likely = [story for story, weight in rough.items() if weight >= enough and weight >= least(story.size)]
         likeliest = sorted(likely, key=lambda story: (rough[story], story.size), reverse=True)

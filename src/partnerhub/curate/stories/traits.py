@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -38,9 +38,9 @@ def traits(item: Item) -> Traits:
     title = words(said.title or "")[:OPENING]
     page = _canonical(said.link) if said.link else None
     links = frozenset(_canonical(match[1]) for match in islice(HREF.finditer(said.body), MOST_LINKS))
-    weights = dict.fromkeys(_terms(title or words(said.derived_title)), 1.0)
-    for term in _terms(text):
-        weights.setdefault(term, IN_TEXT)
+    weights = dict.fromkeys(map(_term, title or words(said.derived_title)[:OPENING]), 1.0)
+    weights |= dict.fromkeys((term for term in map(_term, text) if term not in weights), IN_TEXT)
+    weights.pop("", None)
     about = links - {page} if len(text) < OPENING else frozenset()
     return Traits(item, page, links, about, title, text, weights)
 
@@ -50,15 +50,14 @@ def spoken(item: Item) -> Iterator[tuple[str, str]]:
     said = item.said
     for text in (said.title or said.derived_title, said.text):
         for match in islice(WORD.finditer(text), OPENING):
-            yield next(_terms((match[0].casefold(),)), ""), match[0]
+            yield _term(match[0].casefold()), match[0]
         yield "", ""
 
 
-def _terms(said: Sequence[str]) -> Iterator[str]:
-    for word in said:
-        bare = POSSESSIVE.sub("", word)
-        if bare not in SMALL_WORDS and (len(bare) > 1 or bare.isdigit()):
-            yield bare[:STEM]
+@lru_cache(maxsize=1 << 16)
+def _term(word: str) -> str:
+    bare = POSSESSIVE.sub("", word)
+    return "" if bare in SMALL_WORDS or (len(bare) == 1 and not bare.isdigit()) else bare[:STEM]
 
 
 _canonical = lru_cache(maxsize=4096)(canonical)

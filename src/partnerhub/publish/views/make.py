@@ -155,7 +155,6 @@ class Views:
             topics=tuple(topic_tag(self.hub.by_topic[topic]) for topic in story.topics),
             areas=tuple(area_tag(self.hub.by_area[area]) for area in story.areas),
             is_sensitive=any(item.said.sensitive for item in told.items),
-            changed=self.day(told.lead.seen or changed(told.lead)) if told.lead.version > 1 else None,
             updated=max(changed(item) for item in told.items),
             is_retitled=story.title is not None,
             is_featured=story.featured,
@@ -328,4 +327,4 @@ def area_tag(area: Area) -> Tag:
 
 def stamp(moment: datetime) -> str:
     """An instant for machines: 2026-11-20T05:00:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"

@@ -51,7 +51,6 @@ class Card:
     topics: tuple[Tag, ...]
     areas: tuple[Tag, ...]
     is_sensitive: bool
-    changed: str | None  # the day its source last changed the words shown
     updated: datetime
     is_retitled: bool = False  # the title is an editor's
     is_featured: bool = False
