@@ -59,6 +59,13 @@ def test_what_a_source_changed_is_shown_as_far_as_its_permission_goes() -> None:
     assert Views(link_only).story(told(item(words=after, version=2)), versions).lead.changes == ()
 
 
+def test_what_a_source_took_out_because_it_was_private_is_not_shown_once_more() -> None:
+    before, after = said(text="Ring 07700 900123 at any hour."), said(text="Ring us at any hour.")
+    versions = {"aaaa": (Version(1, NOW - DAY, before), Version(2, NOW, after))}
+    [change] = Views(hub()).story(told(item(words=after, version=2)), versions).lead.changes
+    assert (change.day, change.pieces) == ("20 November 2026", ())
+
+
 def test_a_change_that_waits_for_an_editor_is_told_without_its_words() -> None:
     versions = {"aaaa": (Version(1, NOW - DAY, said()), Version(2, NOW, said(text="Something else.")))}
     page = Views(hub()).story(told(item(version=1, newest=2)), versions)

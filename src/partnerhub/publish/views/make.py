@@ -16,6 +16,7 @@ from markdown import Markdown
 
 from partnerhub.curate import lead_of
 from partnerhub.curate.changes import difference
+from partnerhub.curate.screening import Surroundings, screen
 from partnerhub.model import (
     Area,
     Basis,
@@ -226,7 +227,7 @@ class Views:
         before = [version for version in every if version.number <= item.version]
         later = [version for version in every if version.number > item.version]
         changes = tuple(
-            change for one, other in pairwise(before) if (change := self.change(one, other, permission)).pieces
+            change for one, other in pairwise(before) if (change := self.change(one, other, permission, item.placed))
         )
         return Telling(
             self.source(item),
@@ -238,10 +239,20 @@ class Views:
             self.day(later[0].seen) if later else None,
         )
 
-    def change(self, before: Version, after: Version, permission: Permission) -> Change:
-        pieces = difference(_words(before.said, permission), _words(after.said, permission))
-        is_seen = any(piece.kind in {"gone", "new"} for piece in pieces)
-        return Change(self.day(after.seen), stamp(after.seen), pieces if is_seen else ())
+    def change(self, before: Version, after: Version, permission: Permission, placed: datetime) -> Change | None:
+        """What readers can see of a change. What a source took out because it was private is not shown once more."""
+        was, now = _words(before.said, permission), _words(after.said, permission)
+        pieces = difference(was, now)
+        if not any(piece.kind in {"gone", "new"} for piece in pieces):
+            return None
+        around = Surroundings(
+            tuple(contact for who in self.hub.speakers for contact in who.contacts),
+            self.hub.watch,
+            self.hub.restricted_periods,
+            self.local(placed).date(),
+        )
+        is_private = any(match.matched not in now for match in screen(was, around))
+        return Change(self.day(after.seen), stamp(after.seen), () if is_private else pieces)
 
     def taken_back(self, gone: TakenBack) -> str:
         who = self.hub.by_partner[gone.partner].name

@@ -73,7 +73,7 @@ class Change:
 
     day: str
     stamp: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...]  # (): it took out something private
 
 
 @dataclass(frozen=True, slots=True)
