@@ -212,6 +212,25 @@ def test_a_withdrawn_story_keeps_its_address_and_none_of_its_words(store: Store)
     assert [told.items for told in store.told([one])] == [()]
 
 
+def test_what_readers_saw_leaves_a_line_at_its_address_and_what_nobody_saw_leaves_none(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    for do in ("reject", "hold"):
+        curated(store, None, decision(do))
+        assert [one.was_public for one in store.stories(StoryState.REJECTED, StoryState.HELD)] == [True]
+        curated(store, REVIEWED, decision(do))
+        assert [one.was_public for one in store.stories(StoryState.REJECTED, StoryState.HELD)] == [False]
+    released = decision("publish", on=NOW - DAY + HOUR, file="first.md")
+    curated(store, REVIEWED, released, decision("reject"))
+    assert [one.was_public for one in store.stories(StoryState.REJECTED)] == [True]
+
+
+def test_withdrawing_what_nobody_saw_makes_no_notice_of_it(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(store, REVIEWED, decision("withdraw", ground=Ground.PRIVACY))
+    [one] = store.stories(*StoryState)
+    assert (one.state, one.ended, one.was_public) == (StoryState.REJECTED, None, False)
+
+
 def test_a_withdrawal_outlives_the_item(store: Store) -> None:
     arrive(store, item("bbbb", TENNIS, first_seen=NOW))
     gone = decision("withdraw", "aaaa", ground=Ground.LEGAL, on=NOW - 40 * DAY)

@@ -107,6 +107,13 @@ def test_an_address_means_the_earliest_item_that_leads_there(spelt: str) -> None
     assert list(resolved(decision(about=spelt)).of) == ["aaaa"]
 
 
+def test_a_storys_own_address_on_the_hub_means_the_story() -> None:
+    known = Known(frozenset({"k3j7x2ab5mq4"}), {}, NOW - DAY, home="https://hub.example/")
+    about = decision(about="https://hub.example/stories/k3j7x2ab5mq4.html")
+    assert list(resolve([about], known, NOW, ZONE).of) == ["k3j7x2ab5mq4"]
+    assert "k3j7x2ab5mq4" in references([about])[0]
+
+
 def test_an_address_that_nothing_leads_to_is_told() -> None:
     [told] = mistakes(decision(about="https://pantry.example/nowhere"))
     assert "nothing collected so far leads to https://pantry.example/nowhere" in told

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from partnerhub.model import StoryState
+from partnerhub.store import open_store
 from tests.command import hub
 from tests.conftest import SHARED
 
@@ -88,8 +90,16 @@ def lancashire(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_every_item_is_a_story(lancashire: Path) -> None:
-    assert len(list((lancashire / "output" / "stories").iterdir())) == len(ROWS)
+def test_every_item_is_told_in_one_story_or_waits(lancashire: Path) -> None:
+    with open_store(lancashire / "var" / "hub.sqlite") as store:
+        stories = store.stories(*StoryState)
+        shown = [item.id for told in store.told(stories) for item in told.items]
+        waiting = {ask.item for story in stories for ask in story.asks if ask.holds}
+    assert len(shown) == len(set(shown))
+    assert len(set(shown) | waiting) == len(ROWS)
+    assert len(waiting) <= 0.1 * len(ROWS)
+    joined = len(ROWS) - len(stories)
+    assert 5 <= joined <= 40, "some outlets tell the same, most do not"
 
 
 def test_a_reader_finds_their_district(lancashire: Path) -> None:

@@ -7,6 +7,7 @@ mistake at once. The latest decision of a kind holds; docs/decisions.md says so 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from partnerhub.errors import ConfigError, Mistake
 from partnerhub.model import Debate, Decision, Do
 
+OWN = re.compile(r"stories/([a-z2-7]{12})\.html")  # how the hub's own pages end
 STATES = frozenset({Do.PUBLISH, Do.HOLD, Do.REJECT, Do.WITHDRAW})
 CHANGES = frozenset({Do.ACCEPT, Do.DECLINE})
 GROUPING = frozenset({Do.MERGE, Do.SPLIT})
@@ -26,6 +28,7 @@ class Ruling:
     """Everything that holds about one item, or about the story it founded."""
 
     state: Decision | None = None
+    was_released: bool = False  # an editor once said to publish it, whatever holds now
     title: Decision | None = None
     feature: Decision | None = None
     areas: Decision | None = None
@@ -75,11 +78,13 @@ class Known:
     at: Mapping[str, Sequence[str]]
     begun: datetime | None
     near: Callable[[str], str | None] = lambda _: None  # an id that looks like one that is unknown
+    home: str = ""  # the hub's own address, under which stories stand
 
 
 def references(decisions: Iterable[Decision]) -> tuple[frozenset[str], frozenset[str]]:
     """(ids, addresses in every spelling that may be meant) that decisions name."""
     named = [name for each in decisions for name in (each.about, *each.others, each.link or "") if name]
+    named += [own[1] for name in named if (own := OWN.search(name))]
     addresses = frozenset(spelt for name in named if is_address(name) for spelt in spellings(name))
     return frozenset(name for name in named if not is_address(name)), addresses
 
@@ -113,13 +118,17 @@ def resolve(decisions: Sequence[Decision], known: Known, now: datetime, zone: Zo
         else:
             slots[about, _slot(decision)].append(decision)
     holding: dict[str, list[Decision]] = defaultdict(list)
+    released: set[str] = set()
     for (about, slot), some in slots.items():
         mistakes += _contradictions(some)
         holding[about] += some if slot == "note" else some[-1:]
+        if slot == "state" and any(each.do is Do.PUBLISH for each in some):
+            released.add(about)
     mistakes += _quarrels(regroups)
     if mistakes:
         raise ConfigError(mistakes)
-    return Rulings({item: _ruling(some) for item, some in sorted(holding.items())}, tuple(regroups), tuple(lost))
+    of = {item: replace(_ruling(some), was_released=item in released) for item, some in sorted(holding.items())}
+    return Rulings(of, tuple(regroups), tuple(lost))
 
 
 def covers(decision: Decision, moment: datetime, zone: ZoneInfo) -> bool:
@@ -142,6 +151,8 @@ def closed(decisions: Iterable[Decision], debates: Mapping[str, Debate], zone: Z
 
 def _item(decision: Decision, name: str, key: str, known: Known, mistakes: list[Mistake]) -> str | None:
     """The item that a reference means. None: the store is younger than the decision and cannot know it."""
+    own = OWN.search(name) if known.home and name.startswith(known.home) else None
+    name = own[1] if own else name
     if name in known.items:
         return name
     for address in (name, decision.link if key == "about" else None):

@@ -108,6 +108,11 @@ def derive(
         rules, [belongs.get((item.id, item.version)) or rules.belongs(item) for item in told], ruling
     )
     state, why, ended, ground = _state(rules, founder, judged, present)
+    was_public = state is not StoryState.PUBLISHED and any(
+        _was_public(rules, item, versions.get(item.id), belongs[item.id, item.version]) for item in present
+    )
+    if state is StoryState.WITHDRAWN and not was_public:
+        state, ended, ground = StoryState.REJECTED, None, None  # nobody saw it: a notice would only make it known
     lead = lead_of(told)
     joined, late = joins(id_, told, text, rules.day(told[0].placed), ruling, rules.content.debates)
     gone = tuple(filter(None, (_taken_back(rules, each) for each in judged)))
@@ -131,6 +136,7 @@ def derive(
         notes=tuple(Note(each.note, each.by, rules.day(each.on)) for each in ruling.notes),
         asks=(*asks, *(() if answered else late), *doubts) if state is not StoryState.WITHDRAWN else (),
         taken_back=gone,
+        was_public=was_public,
         ended=ended,
         ground=ground,
     )
@@ -168,6 +174,13 @@ def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founde
         None if ruling.areas else _elsewhere(belongs),
     )
     return judge(case, screened, rules.zone)
+
+
+def _was_public(rules: Rules, item: Item, versions: Sequence[Version] | None, belongs: Belongs) -> bool:
+    """Whether readers can have seen an item before an editor or an incident took it from them."""
+    ruling = rules.rulings.of.get(item.id, NOTHING)
+    before = replace(rules, rulings=Rulings(), incidents={})
+    return ruling.was_released or _judged(before, item, versions, NOTHING, belongs).version is not None
 
 
 def _elsewhere(belongs: Belongs) -> str | None:

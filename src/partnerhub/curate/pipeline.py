@@ -66,6 +66,7 @@ def resolve(hub: Hub, content: Content, store: Store, now: datetime) -> Rulings:
         store.at_address(addresses),
         store.begun(),
         lambda name: next(iter(get_close_matches(name, store.story_ids(), 1, 0.75)), None),
+        hub.url,
     )
     zone = ZoneInfo(hub.timezone)
     late = decisions.closed(content.decisions, {debate.id: debate for debate in content.debates}, zone)

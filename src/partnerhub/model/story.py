@@ -93,6 +93,7 @@ class Story:
     notes: tuple[Note, ...] = ()
     asks: tuple[Ask, ...] = ()
     taken_back: tuple[TakenBack, ...] = ()
+    was_public: bool = False  # readers can have seen it, though they do not now
     into: str | None = None  # merged: the story it is part of now
     ended: date | None = None  # withdrawn or retracted: on this day …
     ground: str | None = None  # … for this reason, in general words

@@ -34,6 +34,8 @@ from partnerhub.publish.views import (
 )
 from partnerhub.store import Store
 
+HIDDEN = (StoryState.REJECTED, StoryState.HELD, StoryState.WAITING)  # seen by readers or not
+ENDED = (StoryState.WITHDRAWN, StoryState.RETRACTED, StoryState.MERGED, *HIDDEN)
 ON_HOME = 20
 EACH_ON_HOME = 3  # stories of one partner on the front page
 IN_FEED = 30
@@ -146,7 +148,7 @@ class Site:
 
     def _ended(self, is_kept: IsKept) -> Iterator[Page]:
         """What stands at the addresses of stories that were withdrawn, taken back or merged."""
-        ended = self.store.stories(StoryState.WITHDRAWN, StoryState.RETRACTED, StoryState.MERGED)
+        ended = [story for story in self.store.stories(*ENDED) if story.state not in HIDDEN or story.was_public]
         targets = self.store.some_stories({story.into for story in ended if story.into})
         shown = [story for story in targets.values() if story.state is StoryState.PUBLISHED]
         tags = {story.id: Tag(card.title, card.address) for story, card in zip(shown, self.cards(shown), strict=True)}

@@ -84,10 +84,6 @@ class Curating(Questions):
         with self._engine.connect() as db:
             return {row.channel: row.at for row in db.execute(question.where(t.item.c.channel.in_(channels)))}
 
-    def ids_of(self, channel: str) -> list[str]:
-        with self._engine.connect() as db:
-            return list(db.scalars(select(t.item.c.id).where(t.item.c.channel == channel).order_by(t.item.c.id)))
-
     def begun(self) -> datetime | None:
         """When the first item was seen: the store knows nothing of what was gone before."""
         with self._engine.connect() as db:

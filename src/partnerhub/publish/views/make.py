@@ -268,6 +268,10 @@ class Views:
         elif story.state is StoryState.RETRACTED:
             who = self.hub.by_partner[story.partner].name if story.partner in self.hub.by_partner else "Its source"
             says = f"{who} took this back on {day}, so its words no longer stand here."
+        elif story.state is StoryState.REJECTED:
+            says = "An editor took this story off the site."
+        elif story.state in (StoryState.HELD, StoryState.WAITING):
+            says = "An editor is looking at this story once more. If it returns, it will stand here again."
         else:
             says = f"We withdrew this story on {day}, {GROUNDS[Ground(story.ground or Ground.MISTAKE)]}."
         return EndedPage(story.id, story.state, day, says, into)
