@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import json
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,6 @@ from partnerhub.shell.terminal import err, out
 
 OURS = Path(__file__).resolve().parent
 DAY, MINUTE = "%Y-%m-%d", "%Y-%m-%dT%H:%M"
-MOMENT = {"formats": [MINUTE, DAY], "metavar": "TIME"}
 
 gc.set_threshold(50_000, 50, 100)  # a run makes many small values and no garbage worth looking for …
 atexit.register(gc.freeze)  # … nor worth tidying up at its end, which took a sixth of a second
@@ -40,6 +40,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def moment_typed(text: str) -> datetime:
+    """A day or a minute, without a time zone."""
+    for form in (MINUTE, DAY):
+        with suppress(ValueError):
+            return datetime.strptime(text, form)  # noqa: DTZ007 - it is in the hub's time zone
+    raise typer.BadParameter(f"{text!r} is no time: write a time such as 2026-11-20T08:15, or a day: 2026-11-20")
+
+
+MOMENT = {"parser": moment_typed, "metavar": "TIME"}
 HubDir = Annotated[Path, typer.Option("--hub", metavar="DIR", help="The hub's directory, where its partners.yaml is.")]
 Now = Annotated[
     datetime | None,
@@ -141,7 +151,7 @@ def review(hub: HubDir = Path(), by: By = "", now: Now = None) -> None:
 def decide(
     do: Annotated[Do, typer.Argument(metavar="DO", help="What is to happen.")],
     about: Annotated[
-        str, typer.Argument(metavar="ABOUT", help="The id of an item or story, or its address at the source.")
+        str, typer.Argument(metavar="ABOUT", help="The id of an item or story, or its address: ours or the source's.")
     ],
     by: By,
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in a sentence anybody may read.")],
@@ -156,7 +166,7 @@ def decide(
         typer.Option("--until", formats=[DAY], metavar="DAY", help="Hold, feature and note: the last day it holds."),
     ] = None,
     ground: Annotated[
-        Ground | None,
+        str | None,
         typer.Option("--ground", metavar="WORD", help=f"Withdraw: why, as readers see it: {', '.join(Ground)}."),
     ] = None,
     debate: Annotated[str | None, typer.Option("--debate", metavar="ID", help="Debate: the one it joins.")] = None,
@@ -187,7 +197,7 @@ def decide(
             areas=deciding.listed(area),
             topics=deciding.listed(topic),
             others=tuple(others or ()),
-            ground=ground,
+            ground=deciding.ground_of(ground),
             debate=debate,
             strand=strand,
             note=note,

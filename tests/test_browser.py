@@ -86,7 +86,7 @@ def test_the_site_works_from_a_disk_without_javascript(chromium: Browser, sample
     assert styled(page)
     page.click("main article h3 a")
     assert page.locator("h1").count() == 1
-    assert page.locator("article.story .source").is_visible()
+    assert page.locator("article.story .source").first.is_visible()
     page.click("text=Archive")
     page.click("main .index a")
     assert page.locator("article.card").count() > 5

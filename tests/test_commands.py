@@ -84,6 +84,8 @@ def test_status_is_a_table_for_people_and_data_for_machines(sample: Path) -> Non
     assert "failing" in table.out
     rows = hub("status", "--hub", sample, "--now", SAMPLE_NOW, "--json").json["channels"]
     assert len(rows) == len(list(load(sample).channels))
+    assert len(table.out.splitlines()) == len(rows)
+    assert {len(line.split("\t")) for line in table.out.splitlines()} == {6}
     assert {row["health"] for row in rows} >= {"ok", "failing"}
 
 
@@ -366,6 +368,107 @@ def test_what_cannot_be_meant_is_explained_and_writes_nothing(
     assert list(template.glob("content/**/*.md")) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("accept", "ID", *SAID), "was neither changed nor taken back at its source, so there is nothing to accept"),
+        (("note", "ID", *SAID), 'write it with --note "…"'),
+        (("withdraw", "ID", *SAID, "--ground", "privcy"), "not 'privcy' (did you mean \"privacy\"?)"),
+    ],
+)
+def test_what_would_do_nothing_is_refused_with_the_remedy(
+    template: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    id_ = waiting(template)[0]["id"]
+    ended = decide(template, *(id_ if word == "ID" else word for word in arguments))
+    assert (ended.code, told in ended.err) == (2, True), ended.err
+    assert list(template.glob("content/**/*.md")) == []
+
+
+def test_the_same_decision_is_not_written_twice(morning: Path) -> None:
+    id_ = waiting(morning)[0]["id"]
+    assert decide(morning, "publish", id_, *SAID).code == 0
+    again = decide(morning, "publish", f"stories/{id_}.html", "--by", "kt", "--why", "seen")
+    assert (again.code, len(decisions(morning))) == (0, 1)
+    assert "is already published, by rw on 20 November 2026: content/decisions/" in again.out
+    assert decide(morning, "hold", id_, *SAID).code == 0
+    assert decide(morning, "publish", id_, *SAID).code == 0
+    assert len(decisions(morning)) == 3
+
+
+def test_what_is_sensitive_is_not_published_by_one_editor_alone(tmp_path: Path) -> None:
+    made(tmp_path, ["Her daughter Josie Example, aged 9, of 14 Rope Walk, was a victim of rape at school."])
+    id_ = waiting(tmp_path)[0]["id"]
+    alone = decide(tmp_path, "publish", id_, *SAID)
+    assert (alone.code, "add --second with another's initials" in alone.err) == (2, True), alone.err
+    assert not (tmp_path / "content").exists()
+    assert decide(tmp_path, "publish", id_, *SAID, "--second", "kt").code == 0
+    assert waiting(tmp_path) == []
+
+
+def test_what_is_held_is_counted_wherever_the_queue_is_told_of(morning: Path) -> None:
+    id_ = waiting(morning)[0]["id"]
+    assert decide(morning, "hold", id_, *SAID).code == 0
+    told = "1 story is held, since 20 November: hub queue --all | grep held"
+    for ended in (hub("queue", "--hub", morning, "--now", NOW), hub("status", "--hub", morning, "--now", NOW)):
+        assert ended.err.endswith(f"{told}\n")
+        assert told not in ended.out
+    assert hub("queue", "--hub", morning, "--now", NOW, "--markdown").out.endswith(f"{told}\n")
+    assert hub("build", "--hub", morning, "--now", NOW).code == 0
+    assert "1 story is held, since 20 November: `hub queue" in (morning / "var" / "report.md").read_text("utf-8")
+
+
+def test_a_public_list_leaves_out_what_any_rule_found(morning: Path) -> None:
+    [private] = [row["id"] for row in waiting(morning) if "Josie" in row["questions"][0]["text"]]
+    assert hub("build", "--hub", morning, "--now", NOW).code == 0
+    report = json.loads((morning / "var" / "report.json").read_text(encoding="utf-8"))
+    [row] = [row for row in report["waiting"] if row["id"] == private]
+    assert (row["title"], row["link"]) == (None, None)
+    for text in (
+        hub("queue", "--hub", morning, "--now", NOW, "--markdown").out,
+        (morning / "var" / "report.md").read_text(encoding="utf-8"),
+    ):
+        assert private in text
+        assert "Parcel 1 is packed" not in text
+        assert "saltby.example/1" not in text
+        assert "Parcel 2 is packed" in text
+
+
+def test_a_decision_dated_in_the_future_is_told(morning: Path) -> None:
+    id_ = waiting(morning)[0]["id"]
+    assert decide(morning, "hold", id_, *SAID, "--on", "2027-11-23").code == 0
+    ended = hub("check", "--hub", morning, "--now", NOW)
+    assert ended.code == 0
+    assert re.search(r"hold-\w+\.md:\d+: dated 23 November 2027: it holds from then on; is the year right\?", ended.out)
+
+
+def test_check_finds_what_a_build_would_refuse_of_an_editors_page(tmp_path: Path) -> None:
+    assert hub("init", tmp_path / "new").code == 0
+    root = tmp_path / "new"
+    assert "not checked: there is no edition" not in hub("check", "--hub", build(root), "--now", SAMPLE_NOW).out
+    page = root / "content" / "pages" / "about.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace(text.split()[-2], "otherwise"), encoding="utf-8")
+    checked, built = hub("check", "--hub", root, "--now", SAMPLE_NOW), hub("build", "--hub", root, "--now", SAMPLE_NOW)
+    assert (checked.code, built.code) == (2, 2), checked.out
+    assert "the page changed without a word" in checked.err
+    assert checked.err.splitlines()[0] in built.err
+
+
+def build(root: Path) -> Path:
+    assert hub("nightly", "--hub", root, "--now", SAMPLE_NOW, "--offline").code == 0
+    return root
+
+
+def test_a_reader_that_has_enough_breaks_nothing(sample: Path) -> None:
+    for verb in ("status", "queue --all", "queue"):
+        line = f"{sys.executable} {ROOT / 'tasks.py'} {verb} --hub {sample} --now {SAMPLE_NOW} | head -1"
+        ended = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=60)
+        assert len(ended.stdout.splitlines()) == 1
+        assert "roken" not in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
 def test_an_id_that_is_nearly_right_is_guessed(template: Path) -> None:
     id_ = waiting(template)[0]["id"]
     wrong = id_[:-1] + ("a" if id_[-1] != "a" else "b")
@@ -387,7 +490,8 @@ def test_check_finds_decisions_about_what_there_is_not(morning: Path) -> None:
     [path] = morning.glob("content/decisions/*/*.md")
     text = path.read_text(encoding="utf-8")
     assert "1 decision. No mistakes." in hub("check", "--hub", morning, "--now", NOW).out
-    path.write_text(text.replace(id_, "aaaaaaaaaaaa").replace("saltby.example", "gone.example"), encoding="utf-8")
+    by_hand = re.sub(r"(?m)^(link|version): .*\n", "", text)
+    path.write_text(by_hand.replace(id_, "aaaaaaaaaaaa"), encoding="utf-8")
     ended = hub("check", "--hub", morning, "--now", NOW)
     assert (ended.code, "no item or story has the id" in ended.err) == (2, True)
     path.write_text(
@@ -445,6 +549,13 @@ def test_an_incident_holds_what_was_said_and_tells_readers(morning: Path) -> Non
     reasons = [{reason["rule"] for reason in row["questions"][0]["reasons"]} for row in waiting(morning)]
     assert [("incident" in rules) for rules in reasons] == [False, True, False]
     assert hub("incident", "saltby-nws", *since).code == 2
+    again = hub("incident", "saltby-news", *since)
+    assert "20-saltby-news.md already tells of saltby-news since 2 January 2026, 08:00 until" in again.err
+    later = hub("incident", "saltby-news", "--from", "2026-01-03", *since[2:])
+    assert later.out.splitlines()[-1].endswith("When it is over, write at its top: to: 2026-11-20T20:00")
+    assert later.out.splitlines()[1].startswith("1 item of saltby-news waits")  # the rest is older than our reading
+    yesterday = hub("incident", "saltby-news", "--from", "yesterday", *since[2:])
+    assert "write a time such as 2026-11-20T08:15" in yesterday.err
     assert hub("incident", "saltby-news", *since, "--to", "2026-01-01").code == 2
 
 

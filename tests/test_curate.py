@@ -17,6 +17,7 @@ from partnerhub.model import (
     Decision,
     Ground,
     Hub,
+    Incident,
     Item,
     Roundup,
     Rule,
@@ -25,6 +26,7 @@ from partnerhub.model import (
     StoryState,
     Strand,
     Trust,
+    Words,
 )
 from partnerhub.store import Absence, NewVersion, Store, Update
 from tests.make import DAY, HOUR, NOW, channel, decision, hub, item, partner, said, story
@@ -336,3 +338,51 @@ def test_an_item_that_people_name_as_a_story_leads_to_the_one_it_stands_in(store
     assert (moved.id, moved.into) == ("bbbb", "aaaa")
     curated(store)
     assert store.stories(StoryState.MERGED) == []
+
+
+def test_what_was_withdrawn_stays_so_when_its_story_is_merged_or_split(store: Store) -> None:
+    arrive(store, item("aaaa", TENNIS, placed=NOW - 9 * DAY), item("bbbb", ARTICLE))
+    arrive(store, item("cccc", ARTICLE, channel="pantry-posts", placed=NOW - DAY + HOUR))
+    gone = decision("withdraw", "bbbb", ground=Ground.PRIVACY)
+    for later in (decision("merge", "aaaa", others=("bbbb",)), decision("split", "cccc")):
+        curated(store, None, gone, later)
+        shown = {each.id for told in store.told(store.stories(*StoryState)) for each in told.items}
+        assert shown == {"aaaa"}, later.do
+
+
+def test_an_item_that_is_not_shown_lends_its_story_neither_title_nor_note(store: Store) -> None:
+    arrive(store, item("aaaa", TENNIS, placed=NOW - 9 * DAY), item("bbbb", ARTICLE))
+    words = (
+        decision("retitle", "bbbb", title="TITLE"),
+        decision("note", "bbbb", note="NOTE"),
+        decision("hold", "bbbb"),
+    )
+    curated(store, None, *words, decision("merge", "aaaa", others=("bbbb",)))
+    [one] = published(store)
+    assert (one.title, one.notes) == (None, ())
+
+
+def test_what_nobody_saw_is_not_announced_when_its_source_takes_it_back(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    curated(store, REVIEWED)
+    store.save_absences([Absence("aaaa", NOW, NOW, 0, "gone")])
+    curated(store, REVIEWED)
+    [one] = store.stories(*StoryState)
+    assert (one.state, one.was_public, one.taken_back) == (StoryState.REJECTED, False, ())
+
+
+def test_a_withdrawal_that_was_taken_back_is_not_announced_for_a_lost_item(store: Store) -> None:
+    arrive(store, item("bbbb", TENNIS, first_seen=NOW))
+    gone = decision("withdraw", "aaaa", ground=Ground.LEGAL, on=NOW - 40 * DAY)
+    curated(store, None, gone, decision("publish", "aaaa", on=NOW - 39 * DAY))
+    assert store.stories(StoryState.WITHDRAWN) == []
+
+
+def test_a_notice_of_an_incident_that_was_withdrawn_holds_nothing(store: Store) -> None:
+    arrive(store, item("aaaa", ARTICLE))
+    incident = Incident("i.md", "i", "Somebody else", "pantry-news", NOW - 9 * DAY, None, "AB", NOW.date())
+    curated(store, incidents=(incident,))
+    assert published(store) == []
+    over = Words("i.md", "incidents/i/index.html", "Somebody else", "", withdrawn=NOW.date())
+    curated(store, incidents=(incident,), words=(over,))
+    assert len(published(store)) == 1

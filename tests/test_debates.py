@@ -38,8 +38,8 @@ from partnerhub.model import (
 )
 from partnerhub.publish.checks import check_page
 from partnerhub.publish.debates import Phase, phase, warnings
-from partnerhub.publish.quotes import Quotes
-from partnerhub.publish.roundups import address, draft, escaped
+from partnerhub.publish.quotes import Quotes, quotes_in
+from partnerhub.publish.roundups import address, draft, escaped, title
 from partnerhub.publish.views import Views
 from partnerhub.store import Absence, NewVersion, Update, open_store
 from plugins.hub_build import build_site
@@ -185,7 +185,7 @@ def test_no_strand_looks_better_than_another(place: Hubs) -> None:
     for letter, strand in (("a", "for"), ("b", "against"), ("c", "how")):
         place.joins(letter, strand)
     place.night([of_its_own(letter) for letter in "abc"])
-    strands = re.findall(r'<section class="strand".*?</section>', place.page("debates/bus/index.html"), re.DOTALL)
+    strands = re.findall(r'<section class="strand.*?</section>', place.page("debates/bus/index.html"), re.DOTALL)
     shapes = {re.sub(r">[^<]+<", "><", re.sub(r'(id|labelledby|href|datetime)="[^"]*"', "", one)) for one in strands}
     assert len(strands) == 3
     assert len(shapes) == 1
@@ -222,7 +222,7 @@ def test_a_strand_of_many_has_numbered_pages(place: Hubs) -> None:
     place.night(items)
     assert place.page("debates/bus/for/index.html").count('class="contribution"') == 25
     assert place.page("debates/bus/for/page/1.html").count('class="contribution"') == 20
-    assert "it says bus stop" in place.page("debates/bus/for/page/1.html")
+    assert "it says “bus stop”" in place.page("debates/bus/for/page/1.html")
 
 
 def test_a_closed_debate_takes_no_more_and_tells_what_came_of_it(place: Hubs) -> None:
@@ -230,10 +230,43 @@ def test_a_closed_debate_takes_no_more_and_tells_what_came_of_it(place: Hubs) ->
     place.night([of_its_own("a")], now=datetime(2026, 12, 2, 5, tzinfo=UTC))
     page = told(place.page("debates/bus/index.html"))
     assert "Closed on 30 November 2026" in page
-    assert "It is closed and takes no more." in page
+    assert "This debate is closed; nothing more joins it." in page
     assert "What was said All were for it." in page
     assert "You said A stop. We did It stops." in page
     assert "Nothing was said in this strand." in page
+    assert "What happens next" not in page  # what was to come has come
+
+
+def test_a_closed_debate_without_an_outcome_still_tells_what_happens_next(place: Hubs) -> None:
+    place.write("debates/bus.md", BUS)
+    place.night([of_its_own("a")], now=datetime(2026, 12, 2, 5, tzinfo=UTC))
+    assert "What happens next The company answers" in told(place.page("debates/bus/index.html"))
+
+
+def test_everybody_can_answer_while_a_debate_is_open(place: Hubs) -> None:
+    ways = 'by: rw\nanswer: https://pcc.example/your-say/?a=1&b=2\ntags: ["Your police, your say", precept]\n'
+    place.write("debates/bus.md", BUS.replace("by: rw\n", ways))
+    place.night([of_its_own("a")])
+    page = place.page("debates/bus/index.html")
+    assert 'href="https://pcc.example/your-say/?a=1&amp;b=2">Answer it here</a>' in page
+    assert check_page("debates/bus/index.html", page)[0] == []
+    assert (
+        "Partners: what you publish joins by itself when it says “ Your police, your say ” or “ precept ”. "
+        "Everybody else: write to us ; letters and notes of meetings stand here too."
+    ) in told(page)
+    assert "The first story that says “Your police, your say” will." in page
+    place.night(now=datetime(2026, 12, 2, 5, tzinfo=UTC))
+    assert "Answer it here" not in place.page("debates/bus/index.html")
+    assert "write to us ;" not in told(place.page("debates/bus/index.html"))
+
+
+def test_strands_with_little_in_them_share_a_row(place: Hubs) -> None:
+    place.write("debates/bus.md", BUS.replace("How]", "How, Ideas]"))
+    for letter in "abc":
+        place.joins(letter, "for")
+    place.night([of_its_own(letter) for letter in "abc"])
+    rows = place.page("debates/bus/index.html").split('<div class="row">')[1:]
+    assert [re.findall(r'<h2 id="strand-(\w+)"', row) for row in rows] == [["for"], ["against", "how"], ["ideas"]]
 
 
 @pytest.mark.parametrize(
@@ -509,13 +542,8 @@ def check_draft(title: str, text: str) -> None:
     assert set(re.findall(r"<\s*/?(\w*)", quote)) <= {"p", "strong"}
     assert len(re.findall("<a ", html)) == 2
     shown = [plain(part) for part in re.findall(r"<p>(.*?)</p>", quote, re.DOTALL)]
-    # A text on several lines is told on one; where a line ends without a stop, a dot keeps them apart.
-    wanted = [legible(title), legible(" · ".join(text.splitlines()))]
-    assert [dotless(part) for part in shown] == ([dotless(part) for part in wanted if dotless(part)] or ["…"])
-
-
-def dotless(text: str) -> str:
-    return legible(text.replace("·", " "))
+    wanted = [legible(part) for part in (title, *text.split("\n"))]
+    assert shown == ([part for part in wanted if part] or ["…"])
 
 
 def plain(html: str) -> str:
@@ -536,6 +564,35 @@ def test_a_draft_quotes_what_the_partner_permits() -> None:
     assert "one two" not in made
 
 
+def test_a_draft_begins_with_what_it_is_about() -> None:
+    here = hub(WHOLE)
+    assert title("The bus?", is_debate=True) == "What was said: The bus?"
+    assert title("Funding", is_debate=False) == "What partners say about Funding"
+    of_debate = draft("The bus?", [], here, Views(here), is_debate=True)
+    assert of_debate == "What was said on “The bus?”, each in their own words.\n"
+    assert draft("Funding", [], here, Views(here)) == "What partners say about Funding, each in their own words.\n"
+
+
+def test_a_draft_keeps_the_paragraphs_of_its_source() -> None:
+    short = hub(partner(permission=Permission(Basis.AGREEMENT, excerpt_words=4)))
+    lines = "One two.\nthree four\nfive six"
+    assert "> One two.\n>\n> three four …\n" in draft("y", [told_of("We open", lines)], short, Views(short))
+    post = told_of("Good morning", "Good morning\nthe kettle is on", derived_title="Good morning")
+    post = replace(post, items=(replace(post.lead, said=replace(post.lead.said, title=None, shortened=True)),))
+    here = hub(WHOLE)
+    assert "> Good morning\n>\n> the kettle is on …\n" in draft("y", [post], here, Views(here))
+
+
+@pytest.mark.parametrize(
+    ("voice", "named"), [(Voice.OFFICE, "(the office)"), (Voice.HOLDER, "(the office-holder)"), (Voice.PARTNER, "")]
+)
+def test_a_draft_tells_the_office_from_the_person(voice: Voice, named: str) -> None:
+    here = hub(partner(channels=(channel("pantry-news", voice=voice),)))
+    made = draft("y", [told_of("We open", "Come in.")], here, Views(here))
+    assert f"— [The Pantry{named and f' {named}'}, 19 November 2026](../../stories/{id_of('a')}.html)" in made
+    assert [quote.stories for quote in quotes_in(rendered(made))] == [(id_of("a"),)]
+
+
 def test_a_draft_says_where_it_was_said_and_in_which_language() -> None:
     here = hub(WHOLE)
     url = 'https://x.example/a_b*c(d)?q=1&copy=[2]<3>"4"`'
@@ -550,6 +607,30 @@ def test_an_editor_can_still_read_a_draft() -> None:
     assert escaped("It's open (10-12), “free” & warm: e.g. soup. 50%!") == (
         "It's open (10-12), “free” &amp; warm: e.g. soup. 50%!"
     )
+
+
+# ── around the pages ──
+
+
+def test_who_else_told_a_story_is_named_with_its_voice(place: Hubs) -> None:
+    first = item(id_of("a"), said(link="https://pantry.example/a"))
+    other = replace(first, id=id_of("b"), partner="office", channel="office-news", placed=first.placed + HOUR)
+    place.night([first, other])
+    assert "Also told by The Office (the office)" in told(place.page("index.html"))
+
+
+def test_the_menu_marks_the_section_one_is_in(place: Hubs) -> None:
+    place.write("debates/bus.md", BUS)
+    place.night([of_its_own("a")])
+    marks = {
+        "index.html": ["page", "Latest"],
+        "debates/index.html": ["page", "Debates"],
+        "debates/bus/index.html": ["true", "Debates"],
+        "partners/pantry/index.html": ["true", "Partners"],
+    }
+    for path, mark in marks.items():
+        assert re.findall(r'aria-current="(\w+)">(\w+)<', place.page(path)) == [tuple(mark)], path
+    assert "aria-current" not in place.page(f"stories/{id_of('a')}.html")
 
 
 # ── in the open ──
@@ -628,6 +709,7 @@ def test_a_withdrawn_story_and_an_incident_stand_among_the_corrections(place: Hu
     assert listed.index("Story withdrawn 20 November 2026") < listed.index("Incident 19 November 2026")
     assert "to protect somebody's privacy" in listed
     assert "aaa has" not in listed
+    assert "A story of 20 November 2026" in listed
     notice = place.page("incidents/pantry/index.html")
     assert "From 1 November 2026 to 2 November 2026, what was said on a channel of The Pantry" in told(notice)
     assert check_page("incidents/pantry/index.html", notice)[0] == []

@@ -102,9 +102,17 @@ def test_a_word_older_than_the_store_waits_for_its_item() -> None:
     assert (rulings.of, rulings.lost) == ({}, (old,))
 
 
-@pytest.mark.parametrize("spelt", [ADDRESS, f"{ADDRESS}/", ADDRESS.replace("https", "http"), f"{ADDRESS}#top"], ids=str)
-def test_an_address_means_the_earliest_item_that_leads_there(spelt: str) -> None:
-    assert list(resolved(decision(about=spelt)).of) == ["aaaa"]
+@pytest.mark.parametrize(
+    "spelt",
+    [ADDRESS, f"{ADDRESS}/", ADDRESS.replace("//", "//www."), ADDRESS.replace("https", "http"), f"{ADDRESS}#top"],
+    ids=str,
+)
+def test_an_address_means_the_first_item_that_leads_there(spelt: str) -> None:
+    assert list(resolved(decision("retitle", about=spelt, title="T")).of) == ["aaaa"]
+
+
+def test_what_is_taken_away_by_its_address_is_taken_away_wherever_it_was_said() -> None:
+    assert list(resolved(decision("withdraw", about=ADDRESS, ground=Ground.PRIVACY)).of) == ["aaaa", "bbbb"]
 
 
 def test_a_storys_own_address_on_the_hub_means_the_story() -> None:
@@ -120,7 +128,7 @@ def test_an_address_that_nothing_leads_to_is_told() -> None:
 
 
 def test_a_word_finds_its_item_by_the_address_when_the_channel_has_another_id() -> None:
-    assert list(resolved(decision(about="zzzz", link=ADDRESS)).of) == ["aaaa"]
+    assert list(resolved(decision("retitle", about="zzzz", link=ADDRESS, title="T")).of) == ["aaaa"]
 
 
 def test_references_are_ids_and_addresses_in_every_spelling() -> None:
@@ -175,3 +183,8 @@ def test_what_holds_of_a_story_is_the_latest_of_its_items() -> None:
 def test_marks_change_when_a_word_does() -> None:
     assert resolved(decision()).marks() == resolved(decision()).marks()
     assert resolved(decision()).marks() != resolved(decision(why="another reason")).marks()
+
+
+def test_a_word_that_the_hub_wrote_itself_waits_for_an_item_that_is_gone() -> None:
+    gone = decision(about="zzzz", link="https://pantry.example/gone", version="abc")
+    assert resolved(gone).lost == (gone,)

@@ -165,18 +165,18 @@ def test_an_editor_who_knows_better_shows_what_seems_taken_back() -> None:
 
 def test_everything_of_a_compromised_account_waits() -> None:
     incident = Incident("i.md", "i", "Somebody else wrote here", "pantry-news", NOW - 20 * DAY, None, "AB", NOW.date())
-    assert rules(judged(case(FIRST, incident=incident))) == [Rule.INCIDENT]
+    assert rules(judged(case(FIRST, incidents=((incident, True),)))) == [Rule.INCIDENT]
     released = decision(on=NOW + DAY)
-    assert shown(judged(case(FIRST, incident=incident, state=released))) == 1
+    assert shown(judged(case(FIRST, incidents=((incident, True),), state=released))) == 1
     before = decision(on=NOW - 5 * DAY)
-    assert rules(judged(case(FIRST, incident=incident, state=before))) == [Rule.INCIDENT]
+    assert rules(judged(case(FIRST, incidents=((incident, True),), state=before))) == [Rule.INCIDENT]
 
 
 def test_what_was_said_before_an_account_was_compromised_stands_and_its_edits_wait() -> None:
     since = NOW - 9 * DAY + timedelta(hours=1)
     incident = Incident("i.md", "i", "Somebody else wrote here", "pantry-news", since, None, "AB", NOW.date())
     early = {"placed": NOW - 12 * DAY}
-    one = judged(case(FIRST, SLIP, incident=incident, item=early))
+    one = judged(case(FIRST, SLIP, incidents=((incident, True),), item=early))
     assert (shown(one), rules(one)) == (1, [Rule.CHANGED])
 
 
@@ -211,5 +211,45 @@ def test_the_version_of_a_storys_first_item_says_nothing_of_its_others() -> None
 def test_a_channel_read_for_the_first_time_is_not_held_for_the_day_we_saw_it() -> None:
     incident = Incident("i.md", "i", "Somebody else wrote here", "pantry-news", NOW - 10 * DAY, None, "AB", NOW.date())
     early = {"placed": NOW - 30 * DAY}
-    assert rules(judged(case(FIRST, incident=incident, item=early))) == [Rule.INCIDENT]
-    assert shown(judged(case(FIRST, incident=incident, item=early, was_read_before=False))) == 1
+    assert rules(judged(case(FIRST, incidents=((incident, True),), item=early))) == [Rule.INCIDENT]
+    assert shown(judged(case(FIRST, incidents=((incident, False),), item=early))) == 1
+
+
+def test_each_incident_of_a_channel_holds_what_was_said_in_its_time() -> None:
+    march = Incident("m.md", "m", "In March", "pantry-news", NOW - 20 * DAY, NOW - 18 * DAY, "AB", NOW.date())
+    today = Incident("t.md", "t", "Today", "pantry-news", NOW, None, "AB", NOW.date())
+    early = {"placed": NOW - 19 * DAY}
+    assert rules(judged(case(FIRST, incidents=((march, True), (today, True)), item=early))) == [Rule.INCIDENT]
+
+
+def test_publishing_a_story_brings_back_no_item_that_an_editor_or_its_source_took_out() -> None:
+    founder = Ruling(state=decision(on=NOW))
+    assert shown(judged(case(FIRST, founder=founder, state=decision("reject", on=NOW - DAY)))) is None
+    assert shown(judged(case(FIRST, founder=founder, item={"retracted": NOW - DAY}))) is None
+
+
+def test_readers_were_shown_only_the_versions_that_stood() -> None:
+    assert judged(case(FIRST, SLIP, OTHER)).told == (1, 2)
+    assert judged(case(SECRET, FIRST, SLIP)).told == (2, 3)
+    assert judged(case(FIRST, SECRET, SLIP)).told == (1, 3)
+
+
+def test_accepting_a_sensitive_change_takes_two() -> None:
+    one = {"digest2": decision("accept", version="digest2")}
+    assert shown(judged(case(FIRST, SECRET, changes=one), sensitive)) == 1
+    two = {"digest2": decision("accept", version="digest2", second="CD")}
+    assert shown(judged(case(FIRST, SECRET, changes=two), sensitive)) == 2
+
+
+def test_a_version_may_be_named_by_its_beginning() -> None:
+    assert shown(judged(case(FIRST, OTHER, changes={"digest2"[:6]: decision("accept", version="digest")}))) == 2
+
+
+def test_a_day_alone_releases_what_stood_first_on_that_day_and_not_what_came_later() -> None:
+    day = (NOW - 9 * DAY).replace(hour=0)
+    versions = [
+        Version(n, day.replace(hour=hour), words, f"digest{n}") for n, hour, words in ((1, 9, FIRST), (2, 20, OTHER))
+    ]
+    late = Case(item("aaaa", OTHER, version=2), versions, partner(trust=Trust.REVIEW), Ruling(state=decision(on=day)))
+    one = judged(late)
+    assert (shown(one), rules(one)) == (1, [Rule.CHANGED])

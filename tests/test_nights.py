@@ -36,7 +36,8 @@ def feed(name: str, count: int = 3, day: int = 1) -> str:
 
 def own_words(name: str, number: int) -> str:
     """Words that no other channel uses, so that no two of them seem to tell the same."""
-    return " ".join(hashlib.sha256(f"{name} {number} {word}".encode()).hexdigest()[:8] for word in range(12))
+    made = (hashlib.sha256(f"{name} {number} {word}".encode()).hexdigest()[:8] for word in range(12))
+    return " ".join(made).translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
 @dataclass

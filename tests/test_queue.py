@@ -182,6 +182,11 @@ def test_two_that_are_likely_the_same_are_merged_into_the_one_that_was_here_firs
     question = one(asked, others=others).first
     assert (question.suggested.do, question.suggested.about, question.suggested.others) == (Do.MERGE, "bbbb", ("aaaa",))
     assert question.other_title == "Hexley hall opens again"
+    assert question.theirs
+    assert (question.theirs.partner, question.theirs.text) == (
+        "The Pantry",
+        "Hexley hall opens again\nCome in from ten.",
+    )
     assert question.suggested.command.startswith("hub decide merge bbbb --with aaaa --by XX")
 
 
@@ -226,6 +231,20 @@ def test_what_a_rule_found_never_gets_into_a_pull_request_when_it_is_sensitive()
     text = "\n".join(markdown([one(asking(ask, items=(make.item(words=said),)))]))
     assert "Jo" not in text
     assert "`aaaa`" in text
+
+
+def test_one_item_of_anothers_story_is_named_as_its_own() -> None:
+    items = (make.item("aaaa"), make.item("bbbb", make.said("Beans", "Beans too."), partner="shop"))
+    given = make.hub(make.partner(), make.partner("shop"))
+    asks = (Ask(Rule.TRUST, "bbbb", TRUST.why), Ask("uk-phone", "bbbb", PHONE.why, matched="9"))
+    waiting = one(asking(asks[0], items=items, state="published"), hub=given)
+    question = waiting.first
+    assert (question.title, question.partner, question.within) == ("Beans", "The Shop", True)
+    assert "in the story “The pantry opens on Saturdays” of The Pantry" in "\n".join(markdown([waiting]))
+    assert data_of(waiting)["questions"][0]["partner"] == "The Shop"
+    private = "\n".join(markdown([one(asking(*asks, items=items, state="published"), hub=given)]))
+    assert "Beans" not in private
+    assert "Saturdays" not in private
 
 
 def test_feed_text_is_inert_in_a_pull_request() -> None:

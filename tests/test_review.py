@@ -24,6 +24,7 @@ from tests.conftest import SAMPLE_NOW, build_sample
 from tests.morning import NOW, decisions, made
 
 ENDS = "decided,"
+THE_END = "any other key ends"
 LATER = "2026-11-21T20:00:00Z"
 
 
@@ -70,6 +71,11 @@ class Terminal:
         since, self.at = self.seen[self.at : found], found + len(words)
         return since
 
+    def leaves(self) -> None:
+        """After the very last question."""
+        self.sees(THE_END)
+        self.types("\r")
+
     def ends(self) -> int:
         self.sees(ENDS)
         code = self.child.wait(30)
@@ -97,6 +103,7 @@ def test_a_hundred_and_twenty_are_reviewed_in_one_pass_with_a_key_each(tmp_path:
         for number in range(120):
             terminal.sees(f"{number + 1} of 120")
             terminal.types("p")
+        terminal.leaves()
         assert terminal.ends() == 0
     assert time.monotonic() - started < 60
     written = decisions(tmp_path)
@@ -114,6 +121,7 @@ def test_each_key_writes_one_file_with_what_the_editor_saw(two: Path) -> None:
         terminal.types("r")
         terminal.sees("Why reject?")
         terminal.types("not ours\r")
+        terminal.leaves()
         assert terminal.ends() == 0
     first, second = sorted(decisions(two), key=lambda each: each.do)
     assert (first.do, first.why, first.link) == (
@@ -160,6 +168,32 @@ def test_undo_takes_back_what_was_just_decided_and_nothing_else(two: Path) -> No
     assert other.with_name(".mine.md").read_text(encoding="utf-8") == "mine"
 
 
+def test_the_very_last_answer_can_be_undone_too(two: Path) -> None:
+    with Terminal(two, "--by", "rw") as terminal:
+        terminal.sees("all keys")
+        terminal.types("pp")
+        terminal.sees(THE_END)
+        terminal.types("u")
+        terminal.sees("2 of 2, 1 decided")
+        terminal.types("q")
+        assert terminal.ends() == 0
+    assert len(decisions(two)) == 1
+
+
+def test_a_ground_that_is_none_is_asked_for_again(two: Path) -> None:
+    with Terminal(two, "--by", "rw") as terminal:
+        terminal.sees("all keys")
+        terminal.types("wprivcy\r")
+        terminal.sees('did you mean "privacy"?')
+        terminal.types("privacy\r")
+        terminal.sees("Why withdraw?")
+        terminal.types("\r")
+        terminal.sees("2 of 2")
+        terminal.types("q")
+        assert terminal.ends() == 0
+    assert [each.ground for each in decisions(two)] == ["privacy"]
+
+
 def test_leaving_with_ctrl_c_loses_nothing(two: Path) -> None:
     with Terminal(two, "--by", "rw") as terminal:
         terminal.sees("all keys")
@@ -178,7 +212,7 @@ def test_initials_are_asked_for_once_and_must_be_such(two: Path) -> None:
         terminal.sees("Your initials")
         terminal.types("rw\r")
         terminal.sees("1 of 2")
-        terminal.types("pp")
+        terminal.types("pp\r")
         assert terminal.ends() == 0
     assert {each.by for each in decisions(two)} == {"rw"}
 
@@ -227,6 +261,7 @@ def test_what_is_sensitive_is_published_by_two_editors(tmp_path: Path) -> None:
         terminal.types("kt\r")
         terminal.sees("Why publish?")
         terminal.types("her family asked us to\r")
+        terminal.leaves()
         assert terminal.ends() == 0
     [decision] = decisions(tmp_path)
     assert (decision.do, decision.by, decision.second) == ("publish", "rw", "kt")
@@ -236,7 +271,7 @@ def test_what_is_sensitive_is_published_by_two_editors(tmp_path: Path) -> None:
 
 def test_a_change_at_the_source_is_read_word_by_word_and_accepted(two: Path) -> None:
     with Terminal(two, "--by", "rw") as terminal:
-        terminal.types("pp")
+        terminal.types("pp\r")
         assert terminal.ends() == 0
     feed = two / "news.json"
     feed.write_text(feed.read_text(encoding="utf-8").replace("Tins and a card", "Tins, tea and a card"), "utf-8")
@@ -245,7 +280,7 @@ def test_a_change_at_the_source_is_read_word_by_word_and_accepted(two: Path) -> 
         screen = terminal.sees("all keys")
         assert "CHANGED AT ITS SOURCE" in screen
         assert "{+Tins, tea+}" in screen
-        terminal.types("a")
+        terminal.types("a\r")
         assert terminal.ends() == 0
     assert [str(each.do) for each in decisions(two)] == ["publish", "publish", "accept"]
     assert hub("queue", "--hub", two, "--now", LATER).out == ""
@@ -269,6 +304,7 @@ def test_two_stories_are_kept_apart_or_merged_with_a_key(tmp_path: Path) -> None
             while f"  {row['id']}" not in terminal.sees("q quit"):
                 terminal.types("s")
             assert row["questions"][0]["other_title"][:20] in terminal.seen
+            assert "The other one: " in terminal.seen
             terminal.types(key)
             if row["questions"][0]["suggested"]["do"] != done:
                 terminal.sees(f"Why {done}?")

@@ -87,6 +87,13 @@ def test_what_may_be_the_same_founds_a_story_and_asks_an_editor_once() -> None:
     assert [id_ for id_, link in links.items() if link.doubt] == ["bbbb"]
 
 
+def test_titles_of_one_pattern_over_texts_of_their_own_are_no_story() -> None:
+    one = said("Newsletter number 12", "Soup, chess, carpentry, the boiler, three kittens and a lost umbrella found again.")
+    two = said("Newsletter number 12", "Ferries, timetables, paintwork, gulls, a broken winch and the harbour's new lamps.")
+    links = told(item("aaaa", one, partner="hall"), item("bbbb", two, partner="ferry"))
+    assert homes(links) == {"aaaa": "aaaa", "bbbb": "bbbb"}
+
+
 def test_the_longer_the_gap_the_more_must_be_shared() -> None:
     assert told(*BACKGROUND, tell("aaaa", BIKES, by="a"), tell("bbbb", SPOKEN[1], by="b"))["bbbb"].story == "aaaa"
     later = tell("bbbb", SPOKEN[1], by="b", after=40 * HOUR)

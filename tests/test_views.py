@@ -51,19 +51,38 @@ def test_a_post_without_words_has_a_title_all_the_same() -> None:
 def test_what_a_source_changed_is_shown_as_far_as_its_permission_goes() -> None:
     before, after = said(text="Come in from ten."), said(text="Come in from nine.")
     versions = {"aaaa": (Version(1, NOW - DAY, before), Version(2, NOW, after))}
-    page = Views(hub()).story(told(item(words=after, version=2)), versions)
+    page = Views(hub()).story(told(item(words=after, version=2), told=(("aaaa", (1, 2)),)), versions)
     [change] = page.lead.changes
     assert change.day == "20 November 2026"
     assert [(piece.kind, piece.text) for piece in change.pieces][-2:] == [("gone", "ten."), ("new", "nine.")]
     link_only = hub(partner(permission=Permission(Basis.LINK_ONLY, excerpt_words=0)))
-    assert Views(link_only).story(told(item(words=after, version=2)), versions).lead.changes == ()
+    assert (
+        Views(link_only).story(told(item(words=after, version=2), told=(("aaaa", (1, 2)),)), versions).lead.changes
+        == ()
+    )
 
 
 def test_what_a_source_took_out_because_it_was_private_is_not_shown_once_more() -> None:
     before, after = said(text="Ring 07700 900123 at any hour."), said(text="Ring us at any hour.")
     versions = {"aaaa": (Version(1, NOW - DAY, before), Version(2, NOW, after))}
-    [change] = Views(hub()).story(told(item(words=after, version=2)), versions).lead.changes
+    [change] = Views(hub()).story(told(item(words=after, version=2), told=(("aaaa", (1, 2)),)), versions).lead.changes
     assert (change.day, change.pieces) == ("20 November 2026", ())
+
+
+def test_a_version_that_readers_were_never_shown_is_in_no_difference() -> None:
+    held, after = said(text="Ask for the SECRET."), said(text="Ask for nothing.")
+    versions = {"aaaa": (Version(1, NOW - DAY, held), Version(2, NOW, after))}
+    page = Views(hub()).story(told(item(words=after, version=2)), versions)
+    assert page.lead.changes == ()
+
+
+def test_of_a_text_that_may_be_shown_only_in_part_a_change_is_only_mentioned() -> None:
+    before, after = said(text="One two three four five."), said(text="Six seven eight nine ten.")
+    versions = {"aaaa": (Version(1, NOW - DAY, before), Version(2, NOW, after))}
+    partly = hub(partner(permission=replace(AGREED, excerpt_words=3)))
+    one = told(item(words=after, version=2), told=(("aaaa", (1, 2)),))
+    [change] = Views(partly).story(one, versions).lead.changes
+    assert change.pieces == ()
 
 
 def test_a_change_that_waits_for_an_editor_is_told_without_its_words() -> None:

@@ -94,9 +94,11 @@ def is_address(name: str) -> bool:
 
 
 def spellings(address: str) -> tuple[str, ...]:
-    """An address as the source may have written it: with or without the last slash, http or https."""
-    rest = address.partition("://")[2].partition("#")[0].rstrip("/")
-    return tuple(f"{scheme}://{rest}{slash}" for scheme in ("https", "http") for slash in ("", "/"))
+    """An address as the source may have written it: with or without www. and the last slash, http or https."""
+    rest = address.partition("://")[2].partition("#")[0].rstrip("/").removeprefix("www.")
+    return tuple(
+        f"{scheme}://{www}{rest}{slash}" for scheme in ("https", "http") for www in ("", "www.") for slash in ("", "/")
+    )
 
 
 def resolve(decisions: Sequence[Decision], known: Known, now: datetime, zone: ZoneInfo) -> Rulings:
@@ -106,17 +108,20 @@ def resolve(decisions: Sequence[Decision], known: Known, now: datetime, zone: Zo
     regroups: list[Regroup] = []
     slots: dict[tuple[str, str], list[Decision]] = defaultdict(list)
     for decision in sorted(decisions, key=lambda each: (each.on, each.file)):
-        about = _item(decision, decision.about, "about", known, mistakes)
-        others = [_item(decision, name, "with", known, mistakes) for name in decision.others]
+        every = _items(decision, decision.about, "about", known, mistakes)
+        about = next(iter(every), None)
+        others = [item for name in decision.others for item in _items(decision, name, "with", known, mistakes)[:1]]
         if about is None:
-            lost.append(decision)
+            if _is_active(decision, now, zone):
+                lost.append(decision)
             continue
         if not _is_active(decision, now, zone):
             continue
         if decision.do in GROUPING:
-            regroups.append(Regroup(decision, about, tuple(item for item in others if item)))
-        else:
-            slots[about, _slot(decision)].append(decision)
+            regroups.append(Regroup(decision, about, tuple(others)))
+            continue
+        for item in every if decision.do in STATES else every[:1]:  # nobody can hide behind the address of another
+            slots[item, _slot(decision)].append(decision)
     holding: dict[str, list[Decision]] = defaultdict(list)
     released: set[str] = set()
     for (about, slot), some in slots.items():
@@ -149,19 +154,19 @@ def closed(decisions: Iterable[Decision], debates: Mapping[str, Debate], zone: Z
     return found
 
 
-def _item(decision: Decision, name: str, key: str, known: Known, mistakes: list[Mistake]) -> str | None:
-    """The item that a reference means. None: the store is younger than the decision and cannot know it."""
+def _items(decision: Decision, name: str, key: str, known: Known, mistakes: list[Mistake]) -> Sequence[str]:
+    """The items that a reference means, the one it means first. None: they are no longer kept."""
     own = OWN.search(name) if known.home and name.startswith(known.home) else None
     name = own[1] if own else name
     if name in known.items:
-        return name
+        return (name,)
     for address in (name, decision.link if key == "about" else None):
         if address and is_address(address):
             found = next((known.at[spelt] for spelt in spellings(address) if spelt in known.at), ())
             if found:
-                return found[0]  # the earliest: the others say the same, or are named by their ids
-    if known.begun is None or decision.on < known.begun:
-        return None
+                return found
+    if known.begun is None or decision.on < known.begun or decision.link or decision.version:
+        return ()  # older than the store, or written by the hub itself when it was there
     if is_address(name):
         problem = f"nothing collected so far leads to {name}: `hub queue --all` lists addresses and ids"
     else:
@@ -169,7 +174,7 @@ def _item(decision: Decision, name: str, key: str, known: Known, mistakes: list[
         meant = f'did you mean "{near}"?' if near else "`hub queue --all` lists them"
         problem = f'no item or story has the id "{name}" ({meant})'
     mistakes.append(Mistake(decision.file, decision.line(key), "", problem))
-    return None
+    return ()
 
 
 def _is_active(decision: Decision, now: datetime, zone: ZoneInfo) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from partnerhub.curate import decisions
 from partnerhub.curate.debates import joins
 from partnerhub.curate.decisions import NOTHING, Ruling, Rulings
-from partnerhub.curate.judge import Case, Judged, judge
+from partnerhub.curate.judge import KEEPS_BACK, Case, Judged, judge
 from partnerhub.curate.places import Placing, kept, most_specific, placer
 from partnerhub.curate.screening import Match, Surroundings, screen
 from partnerhub.curate.topics import suggester, union
@@ -64,15 +64,20 @@ class Rules:
     rulings: Rulings
     now: datetime
     zone: ZoneInfo
-    incidents: Mapping[str, Incident] = field(default_factory=dict)  # by channel
-    first_read: Mapping[str, datetime] = field(default_factory=dict)  # of these channels: when that was
+    incidents: Mapping[str, tuple[tuple[Incident, bool], ...]] = field(default_factory=dict)
+    """By channel; with each whether the channel was read before it began."""
 
     @classmethod
     def of(
         cls, hub: Hub, content: Content, rulings: Rulings, now: datetime, first_read: Mapping[str, datetime]
     ) -> Rules:
-        incidents = {each.channel: each for each in content.incidents}
-        return cls(hub, content, rulings, now, ZoneInfo(hub.timezone), incidents, first_read)
+        over = {words.file for words in content.words if words.withdrawn}
+        incidents: dict[str, tuple[tuple[Incident, bool], ...]] = {}
+        for each in content.incidents:
+            if each.file not in over:
+                was_read = first_read.get(each.channel, now) < each.since
+                incidents[each.channel] = (*incidents.get(each.channel, ()), (each, was_read))
+        return cls(hub, content, rulings, now, ZoneInfo(hub.timezone), incidents)
 
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
@@ -96,26 +101,32 @@ def derive(
     present = [item for item in items if item.partner in hub.by_partner]
     if not present:
         return None
-    founder = rules.rulings.of.get(id_, NOTHING)
+    founder, of = rules.rulings.of.get(id_, NOTHING), rules.rulings.of
     belongs = {(item.id, item.version): rules.belongs(item) for item in present}
-    judged = [_judged(rules, item, versions.get(item.id), founder, belongs[item.id, item.version]) for item in present]
+    judged = [
+        _judged(rules, item, versions.get(item.id), _whole(of, id_, item, links), belongs[item.id, item.version])
+        for item in present
+    ]
     shown = [replace(each.item, said=each.version.said, version=each.version.number) for each in judged if each.version]
-    ruling = decisions.combined(rules.rulings.of.get(item.id, NOTHING) for item in present)
     told = shown or present
+    ruling = decisions.combined(of.get(each, NOTHING) for each in dict.fromkeys((id_, *(item.id for item in told))))
     text = "\n".join(all_text(item.said) for item in told)
-    answered = rules.rulings.of.get(id_, NOTHING).changes  # "it stays out of the debate" is a word about what it says
+    answered = founder.changes  # "it stays out of the debate" is a word about what it says
     topics, areas, because = _belonging(
         rules, [belongs.get((item.id, item.version)) or rules.belongs(item) for item in told], ruling
     )
     state, why, ended, ground = _state(rules, founder, judged, present)
-    was_public = state is not StoryState.PUBLISHED and any(
-        _was_public(rules, item, versions.get(item.id), belongs[item.id, item.version]) for item in present
+    seen = frozenset(
+        each.item.id
+        for each in judged
+        if each.version or _was_public(rules, each.item, versions.get(each.item.id), belongs)
     )
-    if state is StoryState.WITHDRAWN and not was_public:
+    was_public = state is not StoryState.PUBLISHED and bool(seen)
+    if state in (StoryState.WITHDRAWN, StoryState.RETRACTED) and not was_public:
         state, ended, ground = StoryState.REJECTED, None, None  # nobody saw it: a notice would only make it known
     lead = lead_of(told)
     joined, late = joins(id_, told, text, rules.day(told[0].placed), ruling, rules.content.debates)
-    gone = tuple(filter(None, (_taken_back(rules, each) for each in judged)))
+    gone = tuple(filter(None, (_taken_back(rules, each) for each in judged if each.item.id in seen)))
     asks = chain.from_iterable(each.asks for each in judged)
     doubts = _doubts(links or {}, present, rules.rulings) if state is not StoryState.REJECTED else ()
     story = Story(
@@ -137,6 +148,7 @@ def derive(
         asks=(*asks, *(() if answered else late), *doubts) if state is not StoryState.WITHDRAWN else (),
         taken_back=gone,
         was_public=was_public,
+        told=tuple((each.item.id, each.told) for each in judged if len(each.told) > 1),
         ended=ended,
         ground=ground,
     )
@@ -144,6 +156,15 @@ def derive(
         replace(story, digest=_digest(story, judged)),
         {each.item.id: each.version.number if each.version else 0 for each in judged},
     )
+
+
+def _whole(of: Mapping[str, Ruling], id_: str, item: Item, links: Mapping[str, Link] | None) -> Ruling:
+    """What holds about the story an item stands in; and what kept back the story it was put in goes with it."""
+    link = (links or {}).get(item.id)
+    origin = of.get(link.grouped, NOTHING) if link and link.grouped not in (id_, item.id) else NOTHING
+    if origin.state and origin.state.do in KEEPS_BACK:
+        return origin
+    return of.get(id_, NOTHING)
 
 
 def lead_of(items: Sequence[Item]) -> Item:
@@ -162,25 +183,27 @@ def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founde
         return screen("\n".join((said.title or "", said.text, *CONTACT.findall(said.body))), around)
 
     ruling = rules.rulings.of.get(item.id, NOTHING)
-    incident = rules.incidents.get(item.channel)
     case = Case(
         item,
         versions or (Version(item.version, item.first_seen, item.said),),
         partner,
         ruling,
         founder if founder is not ruling else NOTHING,
-        incident,
-        incident is None or rules.first_read.get(item.channel, rules.now) < incident.since,
+        rules.incidents.get(item.channel, ()),
         None if ruling.areas else _elsewhere(belongs),
     )
     return judge(case, screened, rules.zone)
 
 
-def _was_public(rules: Rules, item: Item, versions: Sequence[Version] | None, belongs: Belongs) -> bool:
-    """Whether readers can have seen an item before an editor or an incident took it from them."""
-    ruling = rules.rulings.of.get(item.id, NOTHING)
+def _was_public(
+    rules: Rules, item: Item, versions: Sequence[Version] | None, belongs: Mapping[tuple[str, int], Belongs]
+) -> bool:
+    """Whether readers can have seen an item before its source, an editor or an incident took it from them."""
+    if rules.rulings.of.get(item.id, NOTHING).was_released:
+        return True
     before = replace(rules, rulings=Rulings(), incidents={})
-    return ruling.was_released or _judged(before, item, versions, NOTHING, belongs).version is not None
+    once = replace(item, retracted=None)
+    return _judged(before, once, versions, NOTHING, belongs[item.id, item.version]).version is not None
 
 
 def _elsewhere(belongs: Belongs) -> str | None:

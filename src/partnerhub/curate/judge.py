@@ -6,7 +6,7 @@ publish at once unless a rule fires, others wait; an editor's word goes before b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from partnerhub.curate.decisions import NOTHING, Ruling, covers
 from partnerhub.curate.screening import Match
 from partnerhub.model import Ask, Decision, Do, Incident, Item, Partner, Rule, Said, Trust, Version
 
+KEEPS_BACK = frozenset({Do.HOLD, Do.REJECT, Do.WITHDRAW})
 Screen = Callable[[Said], Sequence[Match]]
 
 
@@ -26,6 +27,7 @@ class Judged:
     version: Version | None
     asks: tuple[Ask, ...]
     decided: Decision | None  # the editor's word that it follows, if one does
+    told: tuple[int, ...] = ()  # the numbers of the versions that readers were shown, the last one `version`
     pending: Version | None = None  # the newest version, when an editor has yet to accept it
 
 
@@ -38,30 +40,32 @@ class Case:
     partner: Partner
     ruling: Ruling = NOTHING  # about the item itself
     founder: Ruling = NOTHING  # about the item that founded its story: its state is the whole story's
-    incident: Incident | None = None  # of its channel
-    was_read_before: bool = True  # the channel, when the incident began: what it then showed as new was new
+    incidents: tuple[tuple[Incident, bool], ...] = ()  # of its channel; whether that was read before it began
     elsewhere: str | None = None  # why it does not belong here, if it does not
 
     @property
     def state(self) -> Decision | None:
-        """The later word of the two: about the item, or about its story."""
-        found = [each for each in (self.founder.state, self.ruling.state) if each]
-        return max(found, key=lambda each: each.on, default=None)
+        """The later word of the two: about the item, or about its story. A story's `publish` brings back no item."""
+        own, whole = self.ruling.state, self.founder.state
+        if own and whole:
+            return own if whole.do is Do.PUBLISH and own.do in KEEPS_BACK else max(own, whole, key=lambda each: each.on)
+        return own or whole
 
-    @property
-    def changes(self) -> Mapping[str, Decision]:
-        return self.ruling.changes
+    def change(self, version: Version) -> Decision | None:
+        """What an editor said of this version of it."""
+        found = (each for digest, each in self.ruling.changes.items() if digest and version.digest.startswith(digest))
+        return next(found, None)
 
 
 def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
     """Which version stands, and what remains to be decided."""
     item, state = case.item, case.state
     newest = case.versions[-1]
-    if state and state.do in {Do.HOLD, Do.REJECT, Do.WITHDRAW}:
+    if state and state.do in KEEPS_BACK:
         return Judged(item, None, (), state)
-    settled = case.changes.get(newest.digest)
+    own, settled = case.ruling.state, case.change(newest)
     settled = settled if settled and item.retracted and settled.on > item.retracted else None
-    shows_again = (settled and settled.do is Do.DECLINE) or (state and item.retracted and state.on > item.retracted)
+    shows_again = (settled and settled.do is Do.DECLINE) or (own and item.retracted and own.on > item.retracted)
     if item.retracted and not shows_again:
         why = "its source took it back; readers see that it was withdrawn there"
         seen = any(not any(ask.holds for ask in _asks(case, version, screen, state, zone)) for version in case.versions)
@@ -71,16 +75,18 @@ def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
     if shown is None:
         return Judged(item, None, tuple(left), None)
     pending: Version | None = None
+    told = [shown.number]
     for version in case.versions:
         if version.number <= shown.number:
             continue
-        verdict = case.changes.get(version.digest)
-        if verdict is not None:
-            shown, pending = (version, None) if verdict.do is Do.ACCEPT else (shown, None)
-        elif _matters(case, shown, version, screen, zone):
-            pending = version
-        else:
+        verdict = case.change(version)
+        if verdict is not None and verdict.do is Do.DECLINE:
+            pending = None
+        elif _may_follow(case, shown, version, verdict, screen):
             shown, pending = version, None
+            told.append(version.number)
+        else:
+            pending = version
     asks: list[Ask] = []
     if pending is not None:
         found = _screened(case, newest, screen)
@@ -95,7 +101,7 @@ def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
                 version=pending.digest,
             )
         )
-    return Judged(item, shown, tuple(asks), state, pending)
+    return Judged(item, shown, tuple(asks), state, tuple(told), pending)
 
 
 def _first_shown(case: Case, screen: Screen, zone: ZoneInfo) -> tuple[Version | None, Sequence[Ask]]:
@@ -108,7 +114,8 @@ def _first_shown(case: Case, screen: Screen, zone: ZoneInfo) -> tuple[Version | 
         pin = state.version if state is case.ruling.state else None  # a story's names a version of its first item
         pinned = [version for version in case.versions if pin and version.digest.startswith(pin)]
         if fitting := pinned or ([] if pin else seen):
-            first = fitting[-1]
+            surely = [version for version in fitting if version.seen <= state.on]  # a day alone has no hour
+            first = fitting[-1] if pinned else surely[-1] if surely else fitting[0]
             asks = [ask for ask in _asks(case, first, screen, state, zone) if ask.holds]
             return (None, asks) if asks else (first, ())
     for version in case.versions:
@@ -120,9 +127,11 @@ def _first_shown(case: Case, screen: Screen, zone: ZoneInfo) -> tuple[Version | 
 
 def _asks(case: Case, version: Version, screen: Screen, state: Decision | None, zone: ZoneInfo) -> list[Ask]:
     """What holds one version back. `state`: the editor's word to publish it, if there is one."""
-    item, incident = case.item, case.incident
+    item = case.item
     found = []
-    if incident and _is_tainted(case, incident, version) and not (state and state.on.date() >= incident.on):
+    for incident, was_read in case.incidents:
+        if not _is_tainted(case, incident, was_read, version) or (state and state.on.date() >= incident.on):
+            continue
         why = f"the account was compromised (since {incident.since:%d %B %Y %H:%M} UTC): {incident.title}"
         found.append(Ask(Rule.INCIDENT, item.id, why, version=version.digest))
     released = state is not None and state.do is Do.PUBLISH
@@ -148,9 +157,18 @@ def _screened(case: Case, version: Version, screen: Screen) -> Sequence[Match]:
     return tuple(seen.values())
 
 
-def _matters(case: Case, before: Version, after: Version, screen: Screen, zone: ZoneInfo) -> bool:
+def _may_follow(case: Case, before: Version, after: Version, verdict: Decision | None, screen: Screen) -> bool:
+    """Whether readers may see a change: an editor accepted it, two where it is sensitive, or it does not matter."""
+    if verdict is None:
+        return not _matters(case, before, after, screen)
+    known = {each.matched for each in _screened(case, before, screen)}
+    fresh = [each for each in _screened(case, after, screen) if each.matched not in known]
+    return verdict.second is not None or not any(each.sensitive for each in fresh)
+
+
+def _matters(case: Case, before: Version, after: Version, screen: Screen) -> bool:
     """Whether an editor must see a change before readers do."""
-    if case.incident and _is_tainted(case, case.incident, after):
+    if any(_is_tainted(case, incident, was_read, after) for incident, was_read in case.incidents):
         return True
     fresh = {each.matched for each in _screened(case, after, screen)}
     if fresh - {each.matched for each in _screened(case, before, screen)}:
@@ -168,12 +186,12 @@ def _why_changed(case: Case, before: Version, after: Version, found: Sequence[Ma
     return why
 
 
-def _is_tainted(case: Case, incident: Incident, version: Version) -> bool:
+def _is_tainted(case: Case, incident: Incident, was_read: bool, version: Version) -> bool:
     """Whether somebody else may have written it: by its own date, or by when we saw it.
 
     The day we saw it says nothing of a first version on a channel that we read for the first time.
     """
-    says_when = version.number > 1 or case.was_read_before
+    says_when = version.number > 1 or was_read
     return any(
         incident.since <= moment and (incident.until is None or moment <= incident.until)
         for moment in (case.item.placed, *([version.seen] if says_when else []))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from partnerhub.curate import decisions, regroup, stories
@@ -21,7 +22,7 @@ from partnerhub.errors import ConfigError
 from partnerhub.model import Content, Decision, Do, Hub, Story, StoryState
 from partnerhub.store import Home, Store
 
-RULES = 2  # raise it when a rule in this package changes what it derives
+RULES = 3  # raise it when a rule in this package changes what it derives
 AT_ONCE = 500  # stories held in memory together
 FRESH_AT_ONCE = 5_000  # items
 
@@ -61,11 +62,12 @@ def curate(hub: Hub, content: Content, store: Store, now: datetime) -> Curated:
 def resolve(hub: Hub, content: Content, store: Store, now: datetime) -> Rulings:
     """What the editors decided about what this store holds."""
     ids, addresses = decisions.references(content.decisions)
+    every = cache(store.story_ids)
     known = Known(
         frozenset(store.channels_of(ids)),
         store.at_address(addresses),
         store.begun(),
-        lambda name: next(iter(get_close_matches(name, store.story_ids(), 1, 0.75)), None),
+        lambda name: next(iter(get_close_matches(name, every(), 1, 0.75)), None),
         hub.url,
     )
     zone = ZoneInfo(hub.timezone)
@@ -93,7 +95,9 @@ def _rules(hub: Hub, content: Content, now: datetime) -> str:
     owners = [(channel.id, channel.partner) for channel in hub.channels]
     watch = [each for each in hub.watch if day <= each.until]
     debates = [(d.id, d.question, d.strands, d.opens, d.closes, d.tags, d.strand) for d in content.debates]
-    return _hash(RULES, who, owners, hub.topics, hub.areas, watch, hub.restricted_periods, debates, content.incidents)
+    over = [words.file for words in content.words if words.withdrawn]
+    held = (hub.restricted_periods, content.incidents, over)
+    return _hash(RULES, who, owners, hub.topics, hub.areas, watch, debates, held)
 
 
 def _group(hub: Hub, content: Content, store: Store, now: datetime) -> tuple[int, set[str]]:
@@ -204,7 +208,8 @@ def _ended(rules: Rules, store: Store, into: Mapping[str, str]) -> int:
         Story(old, "", old, StoryState.MERGED, placed.get(old, rules.now), (), (), f"into {new}", into=new)
         for old, new in into.items()
     ]
-    for decision in rules.rulings.lost:
+    latest = {each.about: each for each in rules.rulings.lost if each.do in decisions.STATES}  # in order of time
+    for decision in latest.values():
         if decision.do is Do.WITHDRAW and not decisions.is_address(decision.about):
             day = decisions.day_of(decision, rules.zone)
             digest = _hash(decision)

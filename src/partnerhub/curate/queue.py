@@ -27,6 +27,7 @@ OF_RULE = {
 }
 AROUND = 60  # characters shown beside matched words
 PRESSING = (Matter.RETRACTED, Matter.CHANGED)  # readers see something that may be wrong
+PRIVATE = frozenset({Rule.INCIDENT, Rule.RETRACTED})  # words that are nobody's, or no longer said
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,36 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """The other story of a doubtful merge, by the item whose words stand first in it."""
+
+    partner: str  # its name
+    day: date  # in the hub's time zone
+    title: str
+    text: str
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What one decision answers."""
 
     matter: Matter
     about: str  # what a decision names: the item, or the story when all of it waits
-    item: str  # whose words they are
+    item: str  # whose words they are …
+    title: str  # … what it is called there …
+    partner: str  # … who said it …
+    day: date  # … and when, in the hub's time zone
     reasons: tuple[Reason, ...]
     suggested: Suggestion
+    within: bool = False  # the story leads with another item
     version: str = ""  # the digest of the version that was judged; "" when it is about several items
     link: str | None = None  # of the item, at its source
     text: str = ""  # the item's words, plain
     change: tuple[Piece, ...] = ()  # of a changed item: what readers see becoming what the source says now
     other: str = ""  # of a doubtful merge: the other story …
     other_title: str = ""  # … and its title; of a closed debate: its question
+    theirs: Other | None = None  # of a doubtful merge
     merge: tuple[str, str] | None = None  # (what stays, what becomes part of it)
 
     @property
@@ -78,6 +95,21 @@ class Waiting:
     @property
     def first(self) -> Question:
         return self.questions[0]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its words may stand in no public list: a rule found something in them, or nobody says them now."""
+        reasons = [reason for question in self.questions for reason in question.reasons]
+        return any(reason.matched or reason.sensitive or reason.rule in PRIVATE for reason in reasons)
+
+    @property
+    def open_whys(self) -> tuple[str, ...]:
+        """Why it is asked, each reason once, without words that may stand in no public list."""
+        return tuple(dict.fromkeys(self._open(each, why) for each in self.questions for why in each.reasons))
+
+    def _open(self, question: Question, reason: Reason) -> str:
+        is_open = not self.is_private and (question.theirs is None or question.theirs.is_public)
+        return reason.why if is_open or reason.rule != Rule.DOUBTFUL else "it may tell the same as another story"
 
 
 def urgent_first(stories: Iterable[Story]) -> list[Story]:
@@ -103,7 +135,7 @@ def queue(
     found = []
     for asking in stories:
         story, lead = asking.story, next(i for i in asking.items if i.id == asking.story.lead)
-        partner = hub.by_partner[story.partner].name if story.partner in hub.by_partner else story.partner
+        partner = _name(hub, story.partner)
         asked = tuple(_questions(asking, known))
         day = story.placed.astimezone(zone).date()
         found.append(Waiting(story.id, asking.title, partner, day, lead.said.link, story.state, asked))
@@ -120,6 +152,21 @@ def habits(decisions: Iterable[Decision], partners: Mapping[str, str]) -> dict[s
 
 
 # ── what is asked ──
+
+
+def _name(hub: Hub, partner: str) -> str:
+    return hub.by_partner[partner].name if partner in hub.by_partner else partner
+
+
+def _other(theirs: Asking, hub: Hub) -> Other:
+    lead = next((item for item in theirs.items if item.id == theirs.story.lead), theirs.items[0])
+    return Other(
+        _name(hub, lead.partner),
+        lead.placed.astimezone(ZoneInfo(hub.timezone)).date(),
+        theirs.title,
+        whole_text(lead.said),
+        theirs.story.state is StoryState.PUBLISHED,
+    )
 
 
 def _urgency(story: Story) -> int:
@@ -153,19 +200,25 @@ def _question(matter: Matter, about: str, other: str, asks: Sequence[Ask], askin
     item = items[about] if about in asked and about in items else items.get(asks[0].item, asking.items[0])
     reasons = tuple(reason for ask in asks for reason in _reasons(ask, items.get(ask.item, item).said))
     change, changed = _change(item, asks[0], asking) if matter is Matter.CHANGED else ((), 0.0)
-    named = known.others.get(other)
+    named, hub = known.others.get(other), known.hub
+    within = item.id != asking.story.lead
     return Question(
         matter,
         about,
         item.id,
+        (item.said.derived_title or "(no title)") if within else asking.title,
+        _name(hub, item.partner),
+        item.placed.astimezone(ZoneInfo(hub.timezone)).date(),
         reasons,
         suggest(matter, about, other, item, asks, asking, changed, known),
+        within=within,
         version=_version(item, asks, asking),
         link=item.said.link,
         text=whole_text(item.said),
         change=change,
         other=other,
         other_title=named.title if named else known.questions.get(other, ""),
+        theirs=_other(named, hub) if named and matter is Matter.DOUBTFUL else None,
         merge=merging(item, asking, named) if named and matter is Matter.DOUBTFUL else None,
     )
 

@@ -15,8 +15,8 @@ from partnerhub.curate.words import words
 from partnerhub.model import Ask, Do, Ground, Hub, Item, Rule, Said, Story, StoryState, Trust, Version
 
 LAST = 5  # decisions about a partner that tell a habit
-LIKE = 0.3  # of the telling words of the shorter of two stories, so many in the other: they are likely to be one
-TELLING = 5  # letters of a word that tells something
+LIKE = 0.3  # of the longer words of the shorter of two stories, so many in the other: they are likely to be one
+LONGER = 5  # letters of a word that tells something
 CLEAN = "read; nothing speaks against it"
 OPINIONS = frozenset({Rule.TRUST, Rule.ELSEWHERE, Rule.INCIDENT})  # every other rule found something in the words
 
@@ -169,11 +169,11 @@ def _of_change(item: Item, asks: Sequence[Ask], changed: float, known: Known) ->
 def _of_doubt(item: Item, other: str, asking: Asking, known: Known) -> Suggestion:
     theirs = known.others.get(other)
     like = _likeness(item, theirs.items) if theirs else 0.0
-    percent = f"{100 * like:.0f} % of the telling words of the shorter one are in the other"
+    percent = f"{100 * like:.0f} % of the longer words of the shorter text are in the other"
     if theirs and like >= LIKE:
         about, moves = merging(item, asking, theirs)
         return Suggestion(Do.MERGE, about, "tells the same", (percent,), (moves,))
-    return Suggestion(Do.SPLIT, item.id, "tells something else", (percent,), (other,))
+    return Suggestion(Do.SPLIT, item.id, "tells something else", (f"only {percent}",), (other,))
 
 
 def merging(item: Item, asking: Asking, theirs: Asking) -> tuple[str, str]:
@@ -183,13 +183,13 @@ def merging(item: Item, asking: Asking, theirs: Asking) -> tuple[str, str]:
 
 
 def _likeness(item: Item, theirs: Sequence[Item]) -> float:
-    """How many of the telling words of the shorter are in the other, 0 to 1."""
-    mine, other = _telling([item]), _telling(theirs)
+    """How many of the longer words of the shorter are in the other, 0 to 1."""
+    mine, other = _longer([item]), _longer(theirs)
     return len(mine & other) / min(len(mine), len(other)) if mine and other else 0.0
 
 
-def _telling(items: Sequence[Item]) -> set[str]:
-    return {word for item in items for word in words(whole_text(item.said)) if len(word) >= TELLING}
+def _longer(items: Sequence[Item]) -> set[str]:
+    return {word for item in items for word in words(whole_text(item.said)) if len(word) >= LONGER}
 
 
 def twins(stories: Sequence[Asking]) -> dict[str, str]:

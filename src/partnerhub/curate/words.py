@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import lru_cache
 
 from partnerhub.model import Said
 
@@ -24,7 +25,8 @@ rhwng sydd sy trwy wedi wrth y yn yng ym yr yw
 SMALL_WORDS = frozenset(_SMALL.split())
 
 
-def finder(phrases: Iterable[str], *, ignore_case: bool) -> Callable[[str], bool]:
+@lru_cache(4096)
+def finder(phrases: tuple[str, ...], *, ignore_case: bool) -> Callable[[str], bool]:
     """A function that tells whether any of these phrases stands in a text as whole words."""
     known = sorted({phrase for phrase in phrases if phrase.strip()}, key=lambda phrase: (-len(phrase), phrase))
     if not known:

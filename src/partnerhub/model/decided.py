@@ -93,6 +93,7 @@ class Debate:
     summary: str | None = None  # the editor's, when it has closed
     said: tuple[str, ...] = ()  # you said …
     did: tuple[str, ...] = ()  # … we did, line by line
+    answer: str | None = None  # where everybody can answer while it is open
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Story:
     joined: tuple[Joined, ...] = ()
     notes: tuple[Note, ...] = ()
     asks: tuple[Ask, ...] = ()
+    told: tuple[tuple[str, tuple[int, ...]], ...] = ()  # of items that changed: the versions readers were shown
     taken_back: tuple[TakenBack, ...] = ()
     was_public: bool = False  # readers can have seen it, though they do not now
     into: str | None = None  # merged: the story it is part of now

@@ -161,7 +161,7 @@ def notices(site: Site, content: Content) -> tuple[Notice, ...]:
     for story in site.store.stories(StoryState.WITHDRAWN, StoryState.RETRACTED):
         if story.ended:
             sort = Sort.STORY if story.state is StoryState.WITHDRAWN else Sort.TAKEN_BACK
-            tag = Tag("A story", addresses.story(story.id))
+            tag = Tag(f"A story of {site.views.day(story.ended)}", addresses.story(story.id))
             found.append(Notice(story.ended, sort, tag, site.views.ended(story, None).says))
     found.sort(key=lambda each: (-each.on.toordinal(), each.sort, each.page.address, each.was))
     return tuple(replace(each, day=site.views.day(each.on)) for each in found)

@@ -22,6 +22,7 @@ from partnerhub.publish.site import IN_FEED, IsKept, Page, Site, fingerprint
 from partnerhub.publish.views import Card, Pager, Tag, Views, area_tag, markdown, topic_tag
 
 EACH = 3  # contributions of one partner that a debate's page shows in one strand
+SHORT = 2  # contributions of a strand that stands beside another one where there is room
 PATIENCE = timedelta(days=30)  # for a summary, after the last day
 
 
@@ -56,6 +57,11 @@ class StrandPart:
     def more(self) -> int:
         return self.total - len(self.contributions)
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it leaves room for another one beside it."""
+        return len(self.contributions) <= SHORT
+
 
 @dataclass(frozen=True, slots=True)
 class DebatePage:
@@ -67,6 +73,7 @@ class DebatePage:
     left: str  # "10 days left", "" unless it is open
     next: str  # markup, as `summary`: the editor's
     by: str
+    answer: str | None  # while it is open: where everybody can answer
     joins: tuple[str, ...]  # while it is open: say one of these and you join
     strands: tuple[StrandPart, ...]
     voices: tuple[tuple[str, int], ...]  # who has spoken, by kind
@@ -75,6 +82,17 @@ class DebatePage:
     roundups: tuple[Tag, ...]
     topics: tuple[Tag, ...]
     areas: tuple[Tag, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[StrandPart, ...], ...]:
+        """The strands in their order, two short ones that follow each other in one row."""
+        rows: list[tuple[StrandPart, ...]] = []
+        for strand in self.strands:
+            if rows and len(rows[-1]) == 1 and rows[-1][0].is_short and strand.is_short:
+                rows[-1] += (strand,)
+            else:
+                rows.append((strand,))
+        return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +193,7 @@ class Debates:
             left=left,
             next=markdown(debate.next),
             by=debate.by,
+            answer=debate.answer if state is Phase.OPEN else None,
             joins=debate.tags if state is Phase.OPEN else (),
             strands=tuple(
                 StrandPart(
@@ -308,7 +327,7 @@ def empty(debate: Debate, strand: Strand, state: Phase) -> str:
     if state is Phase.UPCOMING:
         return "Nothing stands here before the debate opens."
     if debate.tags and strand.id == (debate.strand or debate.strands[0].id):
-        return f"Nothing stands here yet. The first story that says {debate.tags[0]} will."
+        return f"Nothing stands here yet. The first story that says “{debate.tags[0]}” will."
     return "Nothing stands here yet. There is room for the first thought."
 
 

@@ -37,10 +37,38 @@ def excerpt(said: Said, permission: Permission) -> Excerpt:
     return Excerpt(cut(text, allowed), "", False)
 
 
+def paragraphs(said: Said, permission: Permission) -> tuple[str, ...]:
+    """The same text as `excerpt` shows, in the paragraphs of its source."""
+    shown = excerpt(said, permission).text
+    at = len(without_title(said)) - len(flowing(said.text))  # where a paragraph begins in `shown`
+    parts: list[str] = []
+    lines = _lines(said.text)
+    for number, line in enumerate(lines, 1):
+        begin, at = max(at, 0), at + len(line) + len(_after(line))
+        part = shown[begin:].strip() if number == len(lines) else _without(shown[begin : max(at, 0)], _after(line))
+        if part == "…" and parts:
+            parts[-1] += " …"
+        elif part:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _without(text: str, after: str) -> str:
+    return text.strip().removesuffix(after.strip()).strip()
+
+
 def flowing(text: str) -> str:
     """A text on one line. Lines that end without a stop (the points of a list) are kept apart by a dot."""
-    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
-    return "".join(line + (" " if line[-1] in ".!?:;,…”\"')" else " · ") for line in lines[:-1]) + "".join(lines[-1:])
+    lines = _lines(text)
+    return "".join(line + _after(line) for line in lines[:-1]) + "".join(lines[-1:])
+
+
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+def _after(line: str) -> str:
+    return " " if line[-1] in ".!?:;,…”\"')" else " · "
 
 
 def _open_ended(text: str, said: Said) -> str:

@@ -77,9 +77,9 @@ def feed(hub: Hub, path: str, title: str, cards: Sequence[Card]) -> Feed:
                 published=stamp(card.source.placed),
                 updated=stamp(card.updated),
                 posted=format_datetime(card.source.placed, usegmt=True),
-                text=card.text,
-                html=card.html,
-                markup=card.html or escape(card.text or card.title),
+                text="" if card.is_sensitive else card.text,
+                html="" if card.is_sensitive else card.html,
+                markup=escape(card.title) if card.is_sensitive else card.html or escape(card.text or card.title),
                 language=card.language or hub.languages[0],
                 tags=tuple(each.name for each in card.topics + card.areas),
             )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from partnerhub.errors import Mistake
-from partnerhub.model import Content, Hub, Item, Roundup, Story, StoryState, Told
+from partnerhub.model import Content, Hub, Item, Roundup, Story, StoryState, Told, Voice
 from partnerhub.publish import addresses
-from partnerhub.publish.excerpt import excerpt
+from partnerhub.publish.excerpt import paragraphs
 from partnerhub.publish.quotes import Quote, quotes_in, unlinked, without
 from partnerhub.publish.site import IsKept, Page, Site, fingerprint
 from partnerhub.publish.views import Tag, Views, topic_tag
@@ -24,6 +24,7 @@ BY_EDITORS = {
     StoryState.REJECTED: "rejected",
     StoryState.HELD: "holds",
 }
+VOICES = {Voice.OFFICE: " (the office)", Voice.HOLDER: " (the office-holder)"}
 _MARKUP = re.compile(r"[\\`*_{}\[\]|]")
 _OPENING = re.compile(r"^([-+#>=~:]|\d+[.)])")
 
@@ -169,9 +170,15 @@ def _lost_its_telling(story: Story, quoted: Quote, standing: Standing) -> bool:
 # ── the draft ──
 
 
-def draft(title: str, stories: Sequence[Told], hub: Hub, views: Views) -> str:
-    """The Markdown body of a new round-up about `title`: of each story what its partner's permission lets us quote."""
-    parts = [f"What partners say about {escaped(title)}, in their own words."]
+def title(about: str, is_debate: bool) -> str:
+    """Of a new round-up about a debate's question or a topic's name."""
+    return f"What was said: {about}" if is_debate else f"What partners say about {about}"
+
+
+def draft(about: str, stories: Sequence[Told], hub: Hub, views: Views, is_debate: bool = False) -> str:
+    """The Markdown body of a new round-up about `about`: of each story what its partner's permission lets us quote."""
+    opening = f"What was said on “{escaped(about)}”" if is_debate else f"What partners say about {escaped(about)}"
+    parts = [f"{opening}, each in their own words."]
     for told in stories:
         parts += [_quoted(told, hub, views.source(told.lead).language), _attribution(told, hub, views)]
     return "\n\n".join(parts) + "\n"
@@ -180,15 +187,17 @@ def draft(title: str, stories: Sequence[Told], hub: Hub, views: Views) -> str:
 def _quoted(told: Told, hub: Hub, language: str | None) -> str:
     said, permission = told.lead.said, hub.by_partner[told.lead.partner].permission
     title = escaped(said.derived_title)
-    text = "" if any(item.said.sensitive for item in told.items) else escaped(excerpt(said, permission).text)
-    paragraphs = [f"**{title}**" if said.title and title else title, text]
+    is_sensitive = any(item.said.sensitive for item in told.items)
+    shown = () if is_sensitive else paragraphs(said, permission)
+    parts = [f"**{title}**" if said.title and title else title, *map(escaped, shown)]
     spoken = f"\n> {{: lang={language} }}" if language and re.fullmatch(r"[A-Za-z0-9-]+", language) else ""
-    return "\n>\n".join(f"> {paragraph}{spoken}" for paragraph in paragraphs if paragraph) or "> …"
+    return "\n>\n".join(f"> {paragraph}{spoken}" for paragraph in parts if paragraph) or "> …"
 
 
 def _attribution(told: Told, hub: Hub, views: Views) -> str:
     lead = told.lead
-    who = escaped(f"{hub.by_partner[lead.partner].name}, {views.day(lead.placed)}")
+    source = views.source(lead)
+    who = escaped(f"{source.partner.name}{VOICES.get(source.voice, '')}, {source.day}")
     here = f"— [{who}](../../{addresses.story(told.story.id)})"
     return f"{here} ([at the source]({address(lead.said.link)}))" if lead.said.link else here
 

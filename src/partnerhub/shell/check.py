@@ -3,54 +3,112 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from partnerhub.config import load, read_content
+from partnerhub.curate import is_current
 from partnerhub.curate.pipeline import resolve
+from partnerhub.errors import ConfigError
 from partnerhub.model import Content, Hub
+from partnerhub.publish import roundups, words
 from partnerhub.publish.debates import warnings
+from partnerhub.publish.edition import Manifest
+from partnerhub.publish.views import Views
 from partnerhub.shell.opened import store_of
 from partnerhub.shell.report import count, lost, plain
 from partnerhub.shell.terminal import out
-from partnerhub.store import open_store
+from partnerhub.shell.times import day_there, long_day
+from partnerhub.store import Store, open_store
+
+NAMES = {
+    "partners": ("partner",),
+    "channels": ("channel",),
+    "pages": ("page",),
+    "decisions": ("decision",),
+    "debates": ("debate",),
+    "roundups": ("round-up",),
+    "incidents": ("incident",),
+    "entries": ("inbox entry", "inbox entries"),
+}
 
 
 def check(directory: Path, now: datetime, as_json: bool) -> None:
     """Says what there is. Raises `ConfigError` with every mistake."""
     hub = load(directory)
     content = read_content(hub)
-    decisions = None
+    decisions, compared = None, False
     if store_of(hub).exists():
         with open_store(store_of(hub)) as store:
             decisions = resolve(hub, content, store, now).lost
-    told = warnings(content, now.astimezone(ZoneInfo(hub.timezone)).date())
+            compared = in_the_open(hub, content, store, now)
+    zone = ZoneInfo(hub.timezone)
+    told = (*warnings(content, day_there(now, zone)), *early(content, now, zone))
     if as_json:
         data = {
             **counted(hub, content),
             "references": "not checked" if decisions is None else "checked",
+            "changes": "checked" if compared else "not checked",
             "lost": [decision.file for decision in decisions or ()],
             "warnings": list(told),
             "mistakes": [],
         }
         print(json.dumps({"hub": hub.title, **data}, ensure_ascii=False))
         return
-    words = [count(number, one[:-1], one) for one, number in counted(hub, content).items() if number]
-    lines = [f"{hub.title}: {', '.join(words)}. No mistakes."]
+    parts = [count(number, *NAMES[key]) for key, number in counted(hub, content).items() if number]
+    lines = [f"{hub.title}: {', '.join(parts)}. No mistakes."]
     if decisions is None and content.decisions:
         lines.append("References not checked: nothing was collected yet.")
+    if content.words and not compared:
+        lines.append("Changes of the editors' pages not checked: there is no edition to compare them with.")
     if decisions:
         lines.append(f"{lost(decisions)}.")
     for line in (*lines, *told):
         out.print(plain(line), markup=False, highlight=False, soft_wrap=True)
 
 
+def in_the_open(hub: Hub, content: Content, store: Store, now: datetime) -> bool:
+    """Whether there is an edition that the editors' pages could be compared with, as a build does.
+
+    Raises `ConfigError` for what changed without a word. Where the stories are older than what was decided, every quote
+    may have left for a good reason.
+    """
+    said = last_words(hub)
+    if said is None:
+        return False
+    last = words.load(said)
+    quoted = words.stories_in(last)
+    current = is_current(hub, content, store, now)
+    gone = roundups.Standing.of(quoted, store, Views(hub)).gone() if current else quoted
+    _, silent = words.compare(last, content.words, gone, lambda file: (hub.root / file).read_text(encoding="utf-8"))
+    if silent:
+        raise ConfigError(silent)
+    return True
+
+
+def last_words(hub: Hub) -> str | None:
+    """What the editors' pages said in the edition that readers see; None when there is none."""
+    try:
+        return Manifest.load((hub.root / "output").resolve().with_suffix(".json").read_text("utf-8")).words
+    except (OSError, ValueError, KeyError, TypeError):  # none, or no edition of ours
+        return None
+
+
+def early(content: Content, now: datetime, zone: ZoneInfo) -> Iterator[str]:
+    """Decisions that do not hold yet: most are a slip in the date."""
+    for each in content.decisions:
+        if each.on > now:
+            day = long_day(day_there(each.on, zone))
+            yield f"{each.file}:{each.line('on')}: dated {day}: it holds from then on; is the year right?"
+
+
 def counted(hub: Hub, content: Content) -> dict[str, int]:
     return {
         "partners": len(hub.partners),
         "channels": len(tuple(hub.channels)),
-        "pages": content.pages,
+        "pages": sum(each.file.startswith("content/pages/") for each in content.words),
         "decisions": len(content.decisions),
         "debates": len(content.debates),
         "roundups": len(content.roundups),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,35 +10,151 @@ from pathlib import Path
 from typing import Any
 
 from partnerhub.config import read_content, write_decision
-from partnerhub.curate.decisions import CHANGES, STATES, is_address, spellings
+from partnerhub.config.values import nearest
+from partnerhub.curate.decisions import CHANGES, GROUPING, STATES, is_address, spellings
+from partnerhub.curate.derive import Rules, derive
 from partnerhub.curate.pipeline import resolve
 from partnerhub.errors import ConfigError, Mistake
-from partnerhub.model import Content, Decision, Do, Item
+from partnerhub.model import Ask, Content, Decision, Do, Ground, Hub, Item, Rule
 from partnerhub.shell.exits import wrong
 from partnerhub.shell.opened import Opened
 from partnerhub.shell.report import plain
 from partnerhub.shell.terminal import out
+from partnerhub.shell.times import day_there, long_day
 
 TYPED = "hub decide"
 OPEN = "XX"  # initials in a command that we suggest
 SECOND = timedelta(seconds=1)
 NOTHING = frozenset({"none"})  # --area none: it belongs to no area
+DONE = {
+    Do.PUBLISH: "published",
+    Do.HOLD: "held",
+    Do.REJECT: "rejected",
+    Do.WITHDRAW: "withdrawn",
+    Do.FEATURE: "featured",
+    Do.RETITLE: "called so",
+    Do.MERGE: "merged so",
+    Do.SPLIT: "kept apart so",
+    Do.PLACE: "placed so",
+    Do.TOPIC: "given these topics",
+    Do.DEBATE: "put into this debate",
+    Do.NOTE: "given this note",
+    Do.ACCEPT: "accepted",
+    Do.DECLINE: "declined",
+}
+OUTCOME = ("do", "until", "title", "areas", "topics", "ground", "debate", "strand", "note")
 
 
 def decide(found: Opened, typed: Decision, on: datetime | None) -> None:
-    """Writes what was typed, with the time, the link and the version filled in, or raises `ConfigError`."""
+    """Writes what was typed, with the time, the link and the version filled in, or raises `ConfigError`.
+
+    What was decided in the same words before is told, and not written again.
+    """
     if typed.by == OPEN:
         raise wrong(TYPED, f"--by {OPEN} stands for your own initials: write those")
-    about = known(found, typed.about)
-    rivals = [each for each in found.content.decisions if _excludes(each, typed, about.id)]
+    if typed.do is Do.NOTE and not typed.note.strip():
+        raise wrong(TYPED, 'a note has words for readers: write it with --note "…"')
+    typed = replace(
+        typed, about=own(found.hub, typed.about), others=tuple(own(found.hub, each) for each in typed.others)
+    )
+    about, *_ = [known(found, name) for name in (typed.about, *typed.others)]
+    names = {typed.about, about.id, *(spellings(about.said.link) if about.said.link else ())}
+    rivals = [each for each in found.content.decisions if each.about in names and _excludes(each, typed)]
     decision = complete(found, typed, about, moment(found, on, rivals))
-    path = written(found, decision)
-    for line in (
-        str(path.relative_to(found.hub.root)),
-        effect(decision, title_of(about)),
-        *caveats(found, decision, rivals),
-    ):
+    if before := already(found, decision, names):
+        day = long_day(day_there(before.on, found.zone))
+        lines = [f"“{title_of(about)}” is already {DONE[before.do]}, by {before.by} on {day}: {before.file}"]
+    else:
+        refuse(found, decision, about)
+        path = written(found, decision)
+        lines = [str(path.relative_to(found.hub.root)), effect(decision, title_of(about)), *caveats(decision, rivals)]
+    for line in lines:
         out.print(plain(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def own(hub: Hub, name: str) -> str:
+    """The id in a story's address on the hub itself, whole or as `hub queue --all` lists it; else what was given."""
+    home = re.escape(hub.url.partition("://")[2].rstrip("/"))
+    start = rf"(?:https?://{home}/)?" if home else ""
+    match = re.fullmatch(rf"{start}stories/([a-z2-7]{{12}})\.html(?:[?#].*)?", name)
+    return match[1] if match else name
+
+
+def ground_of(typed: str | None) -> Ground | None:
+    if typed is None or typed in list(Ground):
+        return Ground(typed) if typed else None
+    raise wrong("--ground", f"should be one of {', '.join(Ground)}, not {plain(typed)!r}{nearest(typed, Ground)}")
+
+
+def already(found: Opened, typed: Decision, names: Collection[str]) -> Decision | None:
+    """The decision that holds and says the same already."""
+    holding = [
+        each
+        for each in found.content.decisions
+        if each.on <= typed.on
+        and (each.until is None or found.today <= each.until)
+        and (_speaks_of_both(each, typed) if typed.do in GROUPING else each.about in names and _excludes(each, typed))
+        and (typed.do not in CHANGES or each.version == typed.version)
+    ]
+    last = holding if typed.do is Do.NOTE else holding[-1:]
+    return next((each for each in last if each.about in names and _is_same(each, typed)), None)
+
+
+def _speaks_of_both(one: Decision, typed: Decision) -> bool:
+    theirs, ours = {one.about, *one.others}, {typed.about, *typed.others}
+    return one.do in GROUPING and (theirs <= ours or ours <= theirs)
+
+
+def _is_same(before: Decision, typed: Decision) -> bool:
+    if any(getattr(before, key) != getattr(typed, key) for key in OUTCOME) or set(before.others) != set(typed.others):
+        return False
+    is_newer = typed.do in STATES and typed.version and before.version != typed.version
+    return not is_newer and not (typed.second and not before.second)
+
+
+def refuse(found: Opened, typed: Decision, about: Item) -> None:
+    """Raises `ConfigError` for a decision that would do nothing."""
+    if debate := next((each for each in found.content.debates if each.id == typed.debate), None):
+        if day_there(typed.on, found.zone) > debate.closes:
+            late = f"the debate {debate.id} closed on {debate.closes}: it takes no more"
+            raise wrong(TYPED, f"{late}; a later `closes:` in its file lets it in")
+    elif typed.debate:
+        ids = sorted(path.stem for path in (found.hub.root / "content" / "debates").glob("*.md"))
+        if typed.debate not in ids:
+            listed = f": debates are {', '.join(ids)}" if ids else ": there is no debate yet"
+            raise wrong(TYPED, f'unknown debate "{plain(typed.debate)}"{nearest(typed.debate, ids)}{listed}')
+    if typed.do in CHANGES and about.version == 1 and not about.retracted and not _is_late(found, typed):
+        said = f"“{title_of(about)}” was neither changed nor taken back at its source"
+        raise wrong(TYPED, f"{said}, so there is nothing to {typed.do}")
+    if typed.do is Do.PUBLISH and not typed.second and (ask := sensitive(found, typed)):
+        raise wrong(
+            TYPED, f"it is sensitive ({ask.rule}): two editors publish it, add --second with another's initials"
+        )
+
+
+def _is_late(found: Opened, typed: Decision) -> bool:
+    """Whether it came too late for a debate, which may be declined."""
+    stories = found.store.some_stories([home.story for home in found.store.homes(items=[typed.about]).values()])
+    asks = [ask for story in stories.values() for ask in story.asks]
+    return typed.do is Do.DECLINE and any(ask.rule == Rule.DEBATE_CLOSED for ask in asks)
+
+
+def sensitive(found: Opened, typed: Decision) -> Ask | None:
+    """What would still wait for a second editor if this were written."""
+    store, content = found.store, replace(found.content, decisions=(*found.content.decisions, typed))
+    home = store.homes(items=[typed.about]).get(typed.about)
+    story = home.story if home else typed.about
+    items = store.members([story]).get(story) or list(store.items([typed.about]).values())
+    now = max(found.now, typed.on)
+    try:
+        rulings = resolve(found.hub, content, store, now)
+    except ConfigError:  # told, with its file, when it is written
+        return None
+    rules = Rules.of(found.hub, content, rulings, now, store.first_read({each.channel for each in content.incidents}))
+    derived = derive(rules, story, items, store.versions([item.id for item in items]), store.links([story]))
+    asks = derived.story.asks if derived else ()
+    of = {typed.about} if story != typed.about else {item.id for item in items}
+    return next((ask for ask in asks if ask.sensitive and ask.holds and ask.item in of), None)
 
 
 def known(found: Opened, about: str) -> Item:
@@ -62,10 +179,10 @@ def moment(found: Opened, on: datetime | None, rivals: Sequence[Decision]) -> da
     return now
 
 
-def _excludes(one: Decision, typed: Decision, about: str) -> bool:
-    """Whether only one of the two can hold."""
+def _excludes(one: Decision, typed: Decision) -> bool:
+    """Whether only one of two decisions about the same can hold."""
     kinds = next((some for some in (STATES, CHANGES) if typed.do in some), frozenset({typed.do}))
-    return one.about in (typed.about, about) and one.do in kinds and one.debate == typed.debate
+    return one.do in kinds and one.debate == typed.debate
 
 
 def complete(found: Opened, typed: Decision, about: Item, on: datetime) -> Decision:
@@ -121,16 +238,11 @@ def effect(decision: Decision, title: str) -> str:
     return f"From the next build on: {told[decision.do]}."
 
 
-def caveats(found: Opened, decision: Decision, rivals: Sequence[Decision]) -> Iterator[str]:
+def caveats(decision: Decision, rivals: Sequence[Decision]) -> Iterator[str]:
     """What keeps a decision from doing what it says."""
     later = [rival for rival in rivals if rival.on > decision.on]
     if later and decision.do not in (Do.NOTE, Do.MERGE, Do.SPLIT):
         yield f"But {later[-1].file} is later, and holds instead."
-    homes = found.store.homes(items=[decision.about])
-    stories = found.store.some_stories([home.story for home in homes.values()])
-    asks = [ask for story in stories.values() for ask in story.asks]
-    if decision.do is Do.PUBLISH and not decision.second and any(ask.sensitive and ask.holds for ask in asks):
-        yield "But it still waits: what a sensitive rule found needs a second editor's initials (--second YY)."
 
 
 def title_of(item: Item) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from partnerhub.config import write_page
 from partnerhub.curate.rank import calm
-from partnerhub.model import Hub, Story, StoryState
+from partnerhub.model import Hub, Incident, Story, StoryState
 from partnerhub.publish import roundups
 from partnerhub.publish.views import Views
 from partnerhub.shell.exits import wrong
@@ -16,6 +16,7 @@ from partnerhub.shell.opened import Opened
 from partnerhub.shell.report import count
 from partnerhub.shell.run import no_such_channel
 from partnerhub.shell.terminal import out
+from partnerhub.shell.times import long_time, typed_time
 
 RECENT = timedelta(days=31)  # of a topic: what a round-up begins with
 MOST, EACH = 12, 2  # stories in all, and of one partner
@@ -66,12 +67,17 @@ def incident(found: Opened, channel: str, since: datetime, until: datetime | Non
     begun, ended = _there(found, since), _there(found, until) if until else None
     if begun > found.now or (ended and ended < begun):
         raise wrong("hub incident", "--from should be in the past, and --to after it")
+    if other := next((each for each in found.content.incidents if _overlaps(each, channel, begun, ended)), None):
+        over = f"until {long_time(other.until, found.zone)}" if other.until else ""
+        told = f"{other.file} already tells of {channel} since {long_time(other.since, found.zone)}"
+        remedy = "change its `from:` and `to:`" if over else 'add the line "to: …" to it, with when it ended'
+        raise wrong("hub incident", f"{told}{f' {over}' if over else ''}: {remedy}")
     partner = hub.by_partner[hub.by_channel[channel].partner].name
     fields = {
         "title": f"{partner}: an account may have been in other hands",
         "channel": channel,
-        "from": _written(found, begun),
-        "to": _written(found, ended) if ended else None,
+        "from": typed_time(begun, found.zone),
+        "to": typed_time(ended, found.zone) if ended else None,
         "by": by,
         "on": found.today,
     }
@@ -80,12 +86,14 @@ def incident(found: Opened, channel: str, since: datetime, until: datetime | Non
     )
     held = found.store.said_between(channel, begun, ended or found.now)
     _tell(hub, path, f"{count(held, 'item')} of {channel} {'waits' if held == 1 else 'wait'} from the next build on.")
-    _tell(hub, None, "Readers will see this notice: say in it what is known, and end it with `to:` when it is over.")
+    over = "" if ended else f" When it is over, write at its top: to: {typed_time(found.now, found.zone)}"
+    _tell(hub, None, f"Readers will see this notice: say in it what is known.{over}")
 
 
 def notice(found: Opened, partner: str, begun: datetime, ended: datetime | None) -> str:
     """What can be said before anything is known."""
-    when = f"From {_told(found, begun)} until {_told(found, ended)}" if ended else f"Since {_told(found, begun)}"
+    since, until = long_time(begun, found.zone), long_time(ended, found.zone) if ended else ""
+    when = f"From {since} until {until}" if until else f"Since {since}"
     return (
         f"{when}, somebody else may have been writing on one of the accounts that we list here for “{partner}”. "
         "What was said there in that time is not shown here until an editor has looked at it. "
@@ -99,13 +107,10 @@ def _there(found: Opened, moment: datetime) -> datetime:
     return moment.replace(tzinfo=found.zone).astimezone(UTC)
 
 
-def _written(found: Opened, moment: datetime) -> str:
-    return f"{moment.astimezone(found.zone):%Y-%m-%dT%H:%M}"
-
-
-def _told(found: Opened, moment: datetime) -> str:
-    local = moment.astimezone(found.zone)
-    return f"{local.day} {local:%B %Y, %H:%M}"
+def _overlaps(one: Incident, channel: str, begun: datetime, ended: datetime | None) -> bool:
+    return (
+        one.channel == channel and (one.until is None or one.until >= begun) and (ended is None or one.since <= ended)
+    )
 
 
 def _tell(hub: Hub, path: Path | None, text: str) -> None:

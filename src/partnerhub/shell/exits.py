@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,11 @@ def explaining(as_json: bool = False, after: str = "") -> Iterator[None]:
     try:
         with refusing_disk_faults():
             yield
+            sys.stdout.flush()
     except HubError as error:
+        if isinstance(error.__cause__, BrokenPipeError) and not after:  # whoever reads it, `head`, has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
         if as_json:
             mistakes = [vars_of(mistake) for mistake in error.mistakes] if isinstance(error, ConfigError) else []
             print(json.dumps({"exit": code_of(error), "error": str(error), "mistakes": mistakes}, ensure_ascii=False))

@@ -11,18 +11,20 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from partnerhub.curate.changes import Piece
 from partnerhub.curate.queue import Matter, Question, Reason, Waiting
-from partnerhub.model import Hub, Story, StoryState
+from partnerhub.model import Do, Hub, Story, StoryState
 from partnerhub.publish import addresses
+from partnerhub.shell.held import held, told_held
 from partnerhub.shell.opened import Opened
 from partnerhub.shell.report import cell, count, plain
-from partnerhub.shell.terminal import out
+from partnerhub.shell.terminal import err, out
+from partnerhub.shell.times import day_there, long_day
 from partnerhub.shell.waiting import asking, waiting
 from partnerhub.store import Store
 
@@ -36,6 +38,17 @@ COLOURS = {
     Matter.DOUBTFUL: "cyan",
     Matter.DEBATE_CLOSED: "cyan",
 }
+KEYS = {  # what a suggestion is called, and the key for it in a review
+    Do.PUBLISH: ("publish", "p"),
+    Do.HOLD: ("hold", "h"),
+    Do.REJECT: ("reject", "r"),
+    Do.WITHDRAW: ("withdraw", "w"),
+    Do.ACCEPT: ("accept", "a"),
+    Do.DECLINE: ("decline", "d"),
+    Do.MERGE: ("merge", "m"),
+    Do.SPLIT: ("keep apart", "x"),
+}
+OUT_OF_IT = {Matter.RETRACTED: ("it stays away", "a"), Matter.DEBATE_CLOSED: ("it stays out", "d")}
 
 
 def show_queue(found: Opened, directory: Path, *, as_json: bool, as_markdown: bool, everything: bool) -> None:
@@ -43,21 +56,28 @@ def show_queue(found: Opened, directory: Path, *, as_json: bool, as_markdown: bo
         _show_all(found, as_json)
         return
     rows = waiting(found.hub, found.content, found.store, asking(found.store))
+    kept = held(found.content, found.store)
+    also = told_held(kept, found.now, found.zone)
     if as_json:
-        print(json.dumps({"hub": found.hub.title, "stories": [data_of(row) for row in rows]}))
+        stories = [data_of(row) for row in rows]
+        print(json.dumps({"hub": found.hub.title, "stories": stories, "held": len(kept)}))
     elif as_markdown:
-        print("\n".join(markdown(rows)))
+        print("\n".join((*markdown(rows), *(("", also) if also else ()))))
     elif not out.is_terminal:
         for row in rows:
             print("\t".join(_fields(row, directory)))
+        if also:
+            err.print(also, highlight=False, soft_wrap=True)
     else:
         told = count(len(rows), "story asks", "stories ask")
         first = f"{told} something of an editor, the most urgent first." if rows else "Nothing waits for an editor."
         out.print(first, highlight=False)
         for row in rows:
-            out.print(Padding(Group(*_entry(row, directory, out)), (1, 0, 0, 0)))
+            _print_entry(row, directory)
         if rows:
             out.print("\n`hub review` goes through them with single keys.", style="dim", highlight=False)
+        if also:
+            out.print(f"\n{also}", style="dim", highlight=False, soft_wrap=True)
 
 
 def data_of(row: Waiting) -> dict[str, Any]:
@@ -73,6 +93,11 @@ def data_of(row: Waiting) -> dict[str, Any]:
             {
                 "what": question.matter,
                 "about": question.about,
+                "item": question.item,
+                "title": question.title,
+                "partner": question.partner,
+                "day": str(question.day),
+                "link": question.link,
                 "version": question.version or None,
                 "sensitive": question.sensitive,
                 "reasons": [
@@ -101,19 +126,19 @@ def data_of(row: Waiting) -> dict[str, Any]:
 # ── in a terminal ──
 
 
-def _entry(row: Waiting, directory: Path, console: Console) -> Iterator[RenderableType]:
-    yield heading(row, row.first)
-    yield Text.assemble((plain(row.title), "bold"))
-    yield source(row)
+def _print_entry(row: Waiting, directory: Path) -> None:
+    out.print()
+    before = None
     for question in row.questions:
-        if question is not row.first:
-            yield Text(question.matter.upper(), style=COLOURS[question.matter])
-        for line in (*because(question), suggestion(question)):
-            yield Padding(line, (0, 0, 0, 2))
-        if question.change:
-            yield Padding(change(question.change), (0, 0, 0, 2))
-        if command := command_of(question, directory):
-            yield Text(command, style="green", no_wrap=True, overflow="ignore")
+        out.print(heading(row, question) if before is None else Text(question.matter.upper(), COLOURS[question.matter]))
+        if before is None or before.item != question.item:
+            for line in subject(row, question):
+                out.print(line)
+        for part in (*because(question), suggestion(question), *([change(question.change)] if question.change else [])):
+            out.print(Padding(part, (0, 0, 0, 2)), highlight=False)
+        if command := command_of(question, directory):  # to be copied: never cut or broken
+            out.print(command, style="green", markup=False, highlight=False, soft_wrap=True)
+        before = question
 
 
 def heading(row: Waiting, question: Question) -> Text:
@@ -121,9 +146,17 @@ def heading(row: Waiting, question: Question) -> Text:
     return Text.assemble((tags, COLOURS[question.matter]), f"  {row.id}")
 
 
-def source(row: Waiting) -> Text:
-    parts = (plain(row.partner), f"{row.day.day} {row.day:%B %Y}", plain(row.link or ""))
-    return Text(" · ".join(part for part in parts if part), style="dim")
+def subject(row: Waiting, question: Question) -> Iterator[Text]:
+    """Whose words are in question: their title, who said them, when and where."""
+    yield Text(plain(question.title), "bold")
+    parts = (plain(question.partner), long_day(question.day), plain(question.link or ""))
+    yield Text(" · ".join(part for part in parts if part), style="dim")
+    if question.within:
+        yield Text(in_story(row), style="dim")
+
+
+def in_story(row: Waiting) -> str:
+    return f"in the story “{plain(row.title)}” of {plain(row.partner)}"
 
 
 def because(question: Question) -> Iterator[Text]:
@@ -135,8 +168,11 @@ def because(question: Question) -> Iterator[Text]:
             said = reason.why
         if reason.matched:
             yield Text.assemble("  ", quoted(reason))
-    if question.other:
-        yield Text(f"  the other one: “{plain(question.other_title)}” ({plain(question.other)})")
+    if theirs := question.theirs:
+        said = f"{plain(theirs.partner)}, {long_day(theirs.day)}"
+        yield Text(f"The other one: {said}: “{plain(theirs.title)}” ({plain(question.other)})")
+    elif question.other:
+        yield Text(f"  “{plain(question.other_title)}” ({plain(question.other)})")
 
 
 def quoted(reason: Reason) -> Text:
@@ -151,7 +187,14 @@ def suggestion(question: Question) -> Text:
     told = "; ".join(suggested.because)
     if suggested.do is None:
         return Text(f"Nothing suggested: {told}")
-    return Text.assemble("Suggested: ", (str(suggested.do), "bold"), f", because {told}")
+    name, key = called(question)
+    return Text.assemble("Suggested: ", (f"{name} ({key})", "bold"), f": {told}")
+
+
+def called(question: Question) -> tuple[str, str]:
+    """What is suggested, in the words and with the key of a review."""
+    do = question.suggested.do
+    return OUT_OF_IT.get(question.matter) or (KEYS.get(do, (str(do), "")) if do else ("nothing", ""))
 
 
 def change(pieces: Sequence[Piece]) -> Text:
@@ -173,7 +216,8 @@ def _fields(row: Waiting, directory: Path) -> tuple[str, ...]:
     """One line for `cut` and `grep`."""
     first = row.first
     why = "; ".join(dict.fromkeys(plain(reason.why) for reason in first.reasons))
-    told = (first.matter, str(row.day), plain(row.partner), plain(row.title), why)
+    why += f"; {in_story(row)}" if first.within else ""
+    told = (first.matter, str(first.day), plain(first.partner), plain(first.title), why)
     return row.id, *told, command_of(first, directory)
 
 
@@ -181,19 +225,21 @@ def _fields(row: Waiting, directory: Path) -> tuple[str, ...]:
 
 
 def markdown(rows: Sequence[Waiting]) -> Iterator[str]:
-    """A task list. What a sensitive rule found stays out of it, and the titles with it: the list may be public."""
+    """A task list. It may be public: titles and words stay out of it wherever a rule found something in them."""
     yield f"## {count(len(rows), 'story asks', 'stories ask')} something of an editor"
     yield ""
     for row in rows:
         first = row.first
-        title = "(kept out of this list: see `hub queue`)" if first.sensitive else f"**{inert(row.title)}**"
-        yield f"- [ ] {title} `{row.id}`, {inert(row.partner)}, {row.day}: {first.matter}"
-        for why in dict.fromkeys(reason.why for question in row.questions for reason in question.reasons):
+        title = "(kept out of this list: see `hub queue`)" if row.is_private else f"**{inert(first.title)}**"
+        yield f"- [ ] {title} `{row.id}`, {inert(first.partner)}, {first.day}: {first.matter}"
+        if first.within and not row.is_private:
+            yield f"  - {inert(in_story(row))}"
+        for why in row.open_whys:
             yield f"  - {inert(why)}"
-        if row.link and not first.sensitive:
-            yield f"  - source: `{plain(row.link).replace('`', '%60')}`"
+        if first.link and not row.is_private:
+            yield f"  - source: `{plain(first.link).replace('`', '%60')}`"
         if first.suggested.do:
-            yield f"  - suggested: {first.suggested.do}, because {inert('; '.join(first.suggested.because))}"
+            yield f"  - suggested: {called(first)[0]}, because {inert('; '.join(first.suggested.because))}"
             yield f"    `{first.suggested.command}`"
 
 
@@ -210,7 +256,7 @@ def inert(text: str) -> str:
 
 def _show_all(found: Opened, as_json: bool) -> None:
     stories = [story for story in found.store.stories(*StoryState) if story.partner]
-    rows = (row for some in _portions(stories) for row in _rows(found.hub, found.store, some))
+    rows = (row for some in _portions(stories) for row in _rows(found.hub, found.store, some, found.zone))
     if as_json:
         print(json.dumps({"hub": found.hub.title, "stories": list(rows)}))
         return
@@ -218,7 +264,7 @@ def _show_all(found: Opened, as_json: bool) -> None:
         print("\t".join(plain(str(row[key] or "")) for key in ("id", "state", "day", "partner", "title", "address")))
 
 
-def _rows(hub: Hub, store: Store, stories: Sequence[Story]) -> Iterator[dict[str, Any]]:
+def _rows(hub: Hub, store: Store, stories: Sequence[Story], zone: ZoneInfo) -> Iterator[dict[str, Any]]:
     members = store.members([story.id for story in stories])
     for story in stories:
         items = members.get(story.id, [])
@@ -226,7 +272,7 @@ def _rows(hub: Hub, store: Store, stories: Sequence[Story]) -> Iterator[dict[str
         yield {
             "id": story.id,
             "state": story.state,
-            "day": f"{story.placed:%Y-%m-%d}",
+            "day": str(day_there(story.placed, zone)),
             "partner": hub.by_partner[story.partner].name if story.partner in hub.by_partner else story.partner,
             "title": story.title or (lead.said.derived_title if lead else ""),
             "address": f"{(hub.url or '').rstrip('/')}/{addresses.story(story.id)}".lstrip("/"),

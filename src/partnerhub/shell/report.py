@@ -44,6 +44,7 @@ class Report:
     gone: tuple[str, ...] = ()  # channels that answered 410
     asking: int = 0  # stories that ask something of an editor
     waiting: tuple[Waiting, ...] = ()  # the most urgent of them
+    held: str = ""  # how many stories editors hold, in a sentence
     warnings: tuple[str, ...] = ()  # of debates
 
     def save(self, var: Path) -> None:
@@ -77,6 +78,8 @@ class Report:
                 lines += [f"The {len(self.waiting)} most urgent of {self.asking:,}; `hub queue` lists them all.", ""]
             lines += ["| story | what | partner | day | title | why | suggested |", "|---|---|---|---|---|---|---|"]
             lines += [f"| {' | '.join(map(cell, _cells(waiting)))} |" for waiting in self.waiting]
+        if self.held:
+            lines += ["", f"{self.held.partition(': ')[0]}: `{self.held.partition(': ')[2]}`"]
         if self.collected and self.collected.retracted:
             lines += ["", "## Taken back at their sources", ""]
             lines += [f"- `{cell(item)}` on {cell(channel)}: {how}" for item, channel, how in self.collected.retracted]
@@ -179,15 +182,16 @@ def lost(decisions: Sequence[Decision]) -> str:
 
 
 def _row(waiting: Waiting) -> dict[str, object]:
+    """A report may be public: without the title and the source where a rule found something in the words."""
     first = waiting.first
     return {
         "id": waiting.id,
-        "partner": waiting.partner,
-        "day": str(waiting.day),
-        "title": waiting.title,
-        "link": waiting.link,
+        "partner": first.partner,
+        "day": str(first.day),
+        "title": None if waiting.is_private else first.title,
+        "link": None if waiting.is_private else first.link,
         "what": first.matter,
-        "why": first.reasons[0].why,
+        "why": waiting.open_whys[0],
         "sensitive": first.sensitive,
         "suggested": first.suggested.do,
         "command": first.suggested.command,
@@ -196,8 +200,9 @@ def _row(waiting: Waiting) -> dict[str, object]:
 
 def _cells(waiting: Waiting) -> tuple[str, ...]:
     first = waiting.first
-    why, do = first.reasons[0].why, first.suggested.do or "nothing to do"
-    return waiting.id, first.matter, waiting.partner, str(waiting.day), waiting.title, why, do
+    title = "(kept out: see hub queue)" if waiting.is_private else first.title
+    why, do = waiting.open_whys[0], first.suggested.do or "nothing to do"
+    return waiting.id, first.matter, first.partner, str(first.day), title, why, do
 
 
 def _plainly(value: object) -> str:

@@ -18,13 +18,14 @@ from rich.rule import Rule as Line
 from rich.text import Text
 
 from partnerhub.config import write_decision
+from partnerhub.config.values import nearest
 from partnerhub.curate.queue import Matter, Question, Waiting
 from partnerhub.errors import ConfigError
 from partnerhub.model import Decision, Do, Ground, StoryState
 from partnerhub.shell.exits import when
 from partnerhub.shell.keys import Keys, listening
 from partnerhub.shell.opened import Opened
-from partnerhub.shell.queue import because, change, heading, source, suggestion
+from partnerhub.shell.queue import because, change, heading, subject, suggestion
 from partnerhub.shell.report import count, plain
 from partnerhub.shell.terminal import out
 from partnerhub.shell.waiting import asking, waiting
@@ -73,6 +74,8 @@ SHORT |= {Matter.RETRACTED: "a it stays away  d show it again", Matter.DEBATE_CL
 ALWAYS = "s skip  u undo  ? all keys  q quit"
 ROOM = 14  # lines of a screen that are not the story's text
 LEAST = 6  # lines of it that are shown however small the screen
+OF_OTHER = 6  # lines of the other story of a doubtful merge
+LAST = "That was the last question. u takes your last answer back; any other key ends."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,13 @@ class Review:
             if key in ("", "q"):
                 break
             remark = self._do(key)
+            if self.at == len(self.steps) and self.written and self._takes_back(remark):
+                remark = self._undo()
+
+    def _takes_back(self, remark: str) -> bool:
+        """Whether the editor undoes the very last answer."""
+        self.console.print(Text(f"{remark}\n{LAST}", "yellow"))
+        return self.keys.key() == "u"
 
     def _do(self, key: str) -> str:
         """Does what a key says, and gives what to tell the editor next."""
@@ -117,7 +127,7 @@ class Review:
         if key == "?":
             return HELP
         if key == " ":
-            return "\n".join(lines_of(step.question))
+            return "\n".join(whole_text(step.question))
         return f"“{plain(key)}” means nothing here." if key.isprintable() else ""
 
     def _decide(self, step: Step, do: Do) -> str:
@@ -186,8 +196,12 @@ class Review:
         """Why it is withdrawn, in a word that readers see."""
         if question.suggested.ground:
             return question.suggested.ground
-        typed = self.keys.line(f"On what ground ({', '.join(Ground)})? ")
-        return Ground(typed) if typed in list(Ground) else None
+        prompt = f"On what ground ({', '.join(Ground)})? "
+        while typed := self.keys.line(prompt):
+            if typed in list(Ground):
+                return Ground(typed)
+            prompt = f"“{plain(typed)}” is none of {', '.join(Ground)}{nearest(typed, Ground)}. On what ground? "
+        return None
 
     def _initials(self, prompt: str, unlike: str = "") -> str | None:
         typed = self.keys.line(f"{prompt}: ")
@@ -216,26 +230,31 @@ class Review:
         place = f"{self.at + 1} of {len(self.steps)}, {len(self.written)} decided"
         yield Line(Text(place), align="right", style="dim")
         yield heading(row, question)
-        yield Text(plain(row.title), "bold")
-        yield source(row)
+        yield from subject(row, question)
         yield Text()
         if question.change:
             yield Padding(change(question.change), (0, 0, 1, 2))
         else:
-            yield Padding(self._text(row, question), (0, 0, 1, 2))
+            yield Padding(self._text(question), (0, 0, 1, 2))
         yield from because(question)
+        if question.theirs:
+            yield Padding(self._cut(Text("\n".join(lines_in(question.theirs.text))), OF_OTHER), (0, 0, 1, 2))
         yield suggestion(question)
         yield Text()
         if remark:
             yield Text(remark, "yellow")
         yield Text(f"{SHORT.get(question.matter, 'p publish  h hold  r reject  f feature')}  {ALWAYS}", "dim")
 
-    def _text(self, row: Waiting, question: Question) -> Text:
+    def _text(self, question: Question) -> Text:
         """As much of the words as there is room for, what was matched marked."""
-        room = max(LEAST, self.console.height - ROOM - 2 * len(question.reasons))
-        lines = lines_of(question)
-        text = Text("\n".join(lines[lines[:1] == [plain(row.title)] :]))
+        other = OF_OTHER + 2 if question.theirs else 0
+        room = max(LEAST, self.console.height - ROOM - other - 2 * len(question.reasons))
+        lines = lines_in(question.text)
+        text = Text("\n".join(lines[lines[:1] == [plain(question.title)] :]))
         text.highlight_words([plain(r.matched) for r in question.reasons if r.matched], "reverse")
+        return self._cut(text, room)
+
+    def _cut(self, text: Text, room: int) -> Text:
         wrapped = text.wrap(self.console, max(20, self.console.width - 4))
         shown = Text("\n").join(wrapped[:room])
         return shown.append("\n… (space: all of it)", "dim") if len(wrapped) > room else shown
@@ -251,8 +270,13 @@ def can_be_answered(question: Question) -> bool:
     return bool(question.suggested.do) or question.matter in (Matter.WAITING, Matter.ELSEWHERE)
 
 
-def lines_of(question: Question) -> list[str]:
-    return [told for line in question.text.splitlines() if (told := plain(line))]
+def whole_text(question: Question) -> list[str]:
+    theirs = ["", "The other one:", *lines_in(question.theirs.text)] if question.theirs else []
+    return [*lines_in(question.text), *theirs]
+
+
+def lines_in(text: str) -> list[str]:
+    return [told for line in text.splitlines() if (told := plain(line))]
 
 
 def review(found: Opened, by: str | None, fixed: datetime | None) -> None:

@@ -18,6 +18,7 @@ from partnerhub.model import Content, Hub
 from partnerhub.publish.debates import warnings
 from partnerhub.shell import report as reports
 from partnerhub.shell.exits import BUG, FAILED_CHANNEL, WRONG_CONFIG, code_of, explaining, refusing_disk_faults, when
+from partnerhub.shell.held import held, told_held
 from partnerhub.shell.lock import only_run
 from partnerhub.shell.report import Built, Report
 from partnerhub.shell.terminal import err, saying
@@ -66,12 +67,14 @@ class Run:
     def curate(self) -> None:
         curated = curate(self.hub, self.content, self.store, self.now)
         stories = asking(self.store)
-        today = self.now.astimezone(ZoneInfo(self.hub.timezone)).date()
+        zone = ZoneInfo(self.hub.timezone)
+        today = self.now.astimezone(zone).date()
         self.report = replace(
             self.report,
             curated=curated,
             asking=len(stories),
             waiting=waiting(self.hub, self.content, self.store, stories[:MOST_WAITING]),
+            held=told_held(held(self.content, self.store), self.now, zone),
             warnings=tuple(warnings(self.content, today)),
         )
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from partnerhub.collect.health import URGENCY, health, sentence
-from partnerhub.config import load
-from partnerhub.model import ChannelState
+from partnerhub.config import load, read_content
+from partnerhub.errors import ConfigError
+from partnerhub.model import ChannelState, Content, Hub
+from partnerhub.shell.held import held, told_held
 from partnerhub.shell.opened import store_of
-from partnerhub.shell.report import count
-from partnerhub.shell.terminal import out, status_table
+from partnerhub.shell.report import count, plain
+from partnerhub.shell.terminal import err, out, status_table
 from partnerhub.store import open_store
 
 
 def show_status(directory: Path, moment: datetime, as_json: bool) -> None:
     found = load(directory)
+    zone = ZoneInfo(found.timezone)
     with open_store(store_of(found)) as store:
         states, items, waiting = store.channel_states(), store.item_counts(), store.waiting()
+        kept = held(_content(found), store)
     known = {channel.id: states.get(channel.id, ChannelState(channel.id)) for channel in found.channels}
     if as_json:
         rows = [
@@ -33,23 +38,38 @@ def show_status(directory: Path, moment: datetime, as_json: bool) -> None:
             }
             for channel in found.channels
         ]
-        print(json.dumps({"channels": rows, "waiting": waiting}, ensure_ascii=False, indent=1, default=str))
+        data = {"channels": rows, "waiting": waiting, "held": len(kept)}
+        print(json.dumps(data, ensure_ascii=False, indent=1, default=str))
         return
-    table = status_table(
-        [
-            (
-                health(state, moment),
-                found.by_partner[found.by_channel[id_].partner].name,
-                id_,
-                sentence(state, moment),
-                items.get(id_, 0),
-                f"{state.next_due:%d %b %H:%M}" if state.next_due and found.by_channel[id_].url else "",
-            )
-            for id_, state in sorted(known.items(), key=lambda row: URGENCY.index(health(row[1], moment)))
-        ]
-    )
-    out.print(table, soft_wrap=not out.is_terminal)
+    lines = [
+        (
+            health(state, moment),
+            found.by_partner[found.by_channel[id_].partner].name,
+            id_,
+            sentence(state, moment),
+            items.get(id_, 0),
+            f"{state.next_due.astimezone(zone):%d %b %H:%M}" if state.next_due and found.by_channel[id_].url else "",
+        )
+        for id_, state in sorted(known.items(), key=lambda row: URGENCY.index(health(row[1], moment)))
+    ]
+    if out.is_terminal:
+        out.print(status_table(lines))
+        out.print()
+    else:  # one line a channel, for `cut` and `grep`
+        for how, partner, id_, said, number, due in lines:
+            print("\t".join((how, id_, plain(partner), str(number), due, plain(said))))
+    aside = out if out.is_terminal else err
     if waiting:
         named = ", ".join(f"{id_} {number}" for id_, number in waiting.items())
         total = count(sum(waiting.values()), "story waits", "stories wait")
-        out.print(f"\n{total} for an editor ({named}): `hub queue` lists them.", soft_wrap=True)
+        aside.print(f"{total} for an editor ({named}): `hub queue` lists them.", soft_wrap=True)
+    if kept:
+        aside.print(told_held(kept, moment, zone), highlight=False, soft_wrap=True)
+
+
+def _content(hub: Hub) -> Content:
+    """What editors wrote; nothing when there is a mistake in it, which `hub check` tells."""
+    try:
+        return read_content(hub)
+    except ConfigError:
+        return Content()

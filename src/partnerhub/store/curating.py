@@ -97,13 +97,18 @@ class Curating(Questions):
             return list(db.scalars(select(columns.item).where(columns.story != columns.grouped).order_by(columns.item)))
 
     def at_address(self, addresses: Collection[str]) -> dict[str, list[str]]:
-        """The items that lead to each of these addresses at the source, in order of time."""
+        """The items that lead to each of these addresses at the source, or once did, those first that we saw first."""
         found: dict[str, list[str]] = defaultdict(list)
+        item, link = t.item.c, func.json_extract(t.version.c.said, "$.link")
+        now = select(item.id, item.address.label("at")).where(item.address.in_(bindparam("some", expanding=True)))
+        once = select(item.id, link.label("at")).join(t.version, t.version.c.item == item.id)
+        once = once.where(link.in_(bindparam("some", expanding=True)))
         with self._engine.connect() as db:
-            for some in batches(addresses):
-                question = select(t.item.c.id, t.item.c.address).where(t.item.c.address.in_(some))
-                for row in db.execute(question.order_by(t.item.c.placed, t.item.c.id)):
-                    found[row.address].append(row.id)
+            for question in (now, once):  # old versions are read whole: only for what nothing leads to today
+                for some in batches(sorted(set(addresses) - found.keys())):
+                    for row in db.execute(question.order_by(item.first_seen, item.placed, item.id), {"some": some}):
+                        if row.id not in found[row.at]:
+                            found[row.at].append(row.id)
         return dict(found)
 
     def retracted(self) -> dict[str, datetime]:
@@ -163,7 +168,8 @@ class Curating(Questions):
         with self._engine.connect() as db:
             for some in batches(stories):
                 for row in db.execute(select(t.story_item).where(t.story_item.c.story.in_(some))):
-                    found[row.item] = Link(row.item, row.story, row.version, row.because, row.doubt, row.doubtful)
+                    doubt = (row.doubt, row.doubtful, row.grouped)
+                    found[row.item] = Link(row.item, row.story, row.version, row.because, *doubt)
         return found
 
     def members(self, stories: Collection[str]) -> dict[str, list[Item]]:

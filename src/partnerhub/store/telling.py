@@ -101,8 +101,14 @@ class Telling(Questions):
         return found
 
     def said_between(self, channel: str, since: datetime, until: datetime) -> int:
-        """How many items of a channel have their place, or a version that we first saw, in this time."""
-        either = or_(t.item.c.placed.between(since, until), t.version.c.seen.between(since, until))
+        """How many items of a channel somebody may have written in this time: by their place, or by what we then saw.
+
+        As `curate.judge` has it, of a channel that was first read since, a first version's `seen` tells nothing.
+        """
+        columns = t.version.c
+        begun = select(func.min(t.item.c.first_seen)).where(t.item.c.channel == channel).scalar_subquery()
+        says_when = or_(columns.number > 1, begun < since)
+        either = or_(t.item.c.placed.between(since, until), and_(columns.seen.between(since, until), says_when))
         question = (
             select(func.count(t.item.c.id.distinct()))
             .join(t.version, t.version.c.item == t.item.c.id)

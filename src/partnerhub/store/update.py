@@ -75,3 +75,4 @@ class Link:
     because: str
     doubt: str | None = None  # the story it may belong to, if an editor says so …
     doubtful: str = ""  # … and why
+    grouped: str = ""  # the story it was put in, before editors merged and split

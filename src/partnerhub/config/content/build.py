@@ -56,6 +56,7 @@ def debate_of(file: str, id: str, shape: DebateShape) -> Debate:
         summary=shape.summary,
         said=tuple(shape.outcome.said) if shape.outcome else (),
         did=tuple(shape.outcome.did) if shape.outcome else (),
+        answer=shape.answer,
     )
 
 

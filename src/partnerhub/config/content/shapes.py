@@ -156,6 +156,7 @@ class DebateShape(Shape):
     closes: Day = Field(description="The last day.")
     next: Prose = Field(description="What happens next with what is said: by whom and by when.")
     by: Initials = Field(description="Your initials, 2 to 4 letters.")
+    answer: Address | None = Field(None, description="Where everybody can answer: a button while it is open.")
     tags: list[Text] = Field([], description="Tags or words: a story with one of them joins by itself.")
     strand: Text | None = Field(None, description="The id of the strand such a story joins. Empty: the first.")
     topics: list[Text] = Field([], description="The ids of the topics it belongs to.")

@@ -22,6 +22,7 @@ def debate_words(debate: Debate, shape: DebateShape, body: str) -> Words:
         *(strand.name for strand in debate.strands),
         f"{debate.opens} – {debate.closes}",
         debate.next,
+        debate.answer,
         debate.summary,
         *debate.said,
         *debate.did,

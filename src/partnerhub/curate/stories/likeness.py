@@ -5,7 +5,7 @@ Evidence is the sum over the item's terms: the logarithm of how much likelier a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -25,6 +25,7 @@ FEW, WORDS_OF_FEW = 5, 2  # to join a story of so few items, an item shares so m
 TELLING = 0.5  # evidence of a telling word
 CORE = 0.2  # what only a text says counts when that share of a story's items says it, or a large one would swallow all
 THREAD = 0.1  # to join a larger one, it shares a telling word with that share of its titles
+A_TEXT = 8  # telling words below a title: two texts about one thing would share one of them
 TEXTS = 0.5  # what only texts share counts up to that share of what titles have a part in
 
 
@@ -70,6 +71,15 @@ def least(size: int) -> float:
     return (asked(size) - MARGIN) / (1 + TEXTS) + log((size + UNSEEN) / size)
 
 
+def _share_titles_alone(
+    terms: Mapping[str, float], words: Mapping[str, float], leads: Mapping[str, int], common: Sequence[str]
+) -> bool:
+    """Whether both have something to say below their titles, and none of it in common: "Newsletter for November"."""
+    if any(terms[term] < 1 or term not in leads for term in common):
+        return False
+    return sum(weight < 1 for weight in terms.values()) >= A_TEXT and len(words) - len(leads) >= A_TEXT
+
+
 def likeness(
     terms: Mapping[str, float],
     rare: Mapping[str, float],
@@ -87,6 +97,8 @@ def likeness(
     """
     common = [term for term in terms if term in words]
     if size <= FEW and len(common) < WORDS_OF_FEW:
+        return NONE
+    if _share_titles_alone(terms, words, leads, common):
         return NONE
     in_titles, in_texts = 0.0, MISSING * sum(terms.values())
     shared, telling, likelier = [], 0, SHARE / (size + UNSEEN)

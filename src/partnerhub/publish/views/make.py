@@ -191,6 +191,7 @@ class Views:
         """The page of a story. `versions`: of every item that has more than one."""
         story, card = told.story, self.card(told)
         partner = self.hub.by_partner[story.partner]
+        shown = dict(story.told)
         by_partner: dict[str, list[Item]] = {}
         for item in sorted(told.items, key=lambda each: (each.placed, each.id)):
             by_partner.setdefault(item.partner, []).append(item)
@@ -199,8 +200,8 @@ class Views:
             card,
             partner,
             self.terms(partner),
-            self.telling(told.lead, versions),
-            tuple(self.tellings(items, versions) for items in by_partner.values()),
+            self.telling(told.lead, versions, shown.get(told.lead.id, ())),
+            tuple(self.tellings(items, versions, shown) for items in by_partner.values()),
             tuple(EditorsNote(markdown(note.text), note.by, self.day(note.on)) for note in story.notes),
             sentences(story.placing),
             tuple(
@@ -214,21 +215,21 @@ class Views:
             card.source.title if story.title else None,
         )
 
-    def tellings(self, items: Sequence[Item], versions: Mapping[str, Sequence[Version]]) -> Telling:
+    def tellings(
+        self, items: Sequence[Item], versions: Mapping[str, Sequence[Version]], shown: Mapping[str, Sequence[int]]
+    ) -> Telling:
         """What one partner says: its fullest words, and where else it says so."""
         lead = lead_of(items)
         also = tuple(self.source(item) for item in items if item is not lead)
-        return replace(self.telling(lead, versions), also=also)
+        return replace(self.telling(lead, versions, shown.get(lead.id, ())), also=also)
 
-    def telling(self, item: Item, versions: Mapping[str, Sequence[Version]]) -> Telling:
+    def telling(self, item: Item, versions: Mapping[str, Sequence[Version]], told: Sequence[int]) -> Telling:
         permission = self.hub.by_partner[item.partner].permission
         shown = excerpt(item.said, permission)
         every = versions.get(item.id, ())
-        before = [version for version in every if version.number <= item.version]
+        before = [version for version in every if version.number in told]  # never what readers were not shown
         later = [version for version in every if version.number > item.version]
-        changes = tuple(
-            change for one, other in pairwise(before) if (change := self.change(one, other, permission, item.placed))
-        )
+        changes = tuple(change for one, other in pairwise(before) if (change := self.change(one, other, permission)))
         return Telling(
             self.source(item),
             shown.text,
@@ -239,20 +240,26 @@ class Views:
             self.day(later[0].seen) if later else None,
         )
 
-    def change(self, before: Version, after: Version, permission: Permission, placed: datetime) -> Change | None:
-        """What readers can see of a change. What a source took out because it was private is not shown once more."""
+    def change(self, before: Version, after: Version, permission: Permission) -> Change | None:
+        """What readers can see of a change. What a source took out because it was private is not shown once more.
+
+        Nor are words of a text that we may only show in part, or that its source calls sensitive.
+        """
         was, now = _words(before.said, permission), _words(after.said, permission)
         pieces = difference(was, now)
         if not any(piece.kind in {"gone", "new"} for piece in pieces):
             return None
+        plain = Change(self.day(after.seen), stamp(after.seen), ())
+        if any(each.said.sensitive or not _is_whole(each.said, permission) for each in (before, after)):
+            return plain
         around = Surroundings(
             tuple(contact for who in self.hub.speakers for contact in who.contacts),
             self.hub.watch,
             self.hub.restricted_periods,
-            self.local(placed).date(),
+            self.local(before.seen).date(),
         )
         is_private = any(match.matched not in now for match in screen(was, around))
-        return Change(self.day(after.seen), stamp(after.seen), () if is_private else pieces)
+        return plain if is_private else replace(plain, pieces=pieces)
 
     def taken_back(self, gone: TakenBack) -> str:
         who = self.hub.by_partner[gone.partner].name
@@ -264,7 +271,7 @@ class Views:
         """What stands at the address of a story that is withdrawn, retracted or merged. Tells nothing of its words."""
         day = self.day(story.ended or story.placed)
         if story.state is StoryState.MERGED:
-            says = "An editor found that it tells the same as another story and joined the two."
+            says = "What stood here is told together with others, in one story."
         elif story.state is StoryState.RETRACTED:
             who = self.hub.by_partner[story.partner].name if story.partner in self.hub.by_partner else "Its source"
             says = f"{who} took this back on {day}, so its words no longer stand here."
@@ -300,6 +307,11 @@ def sentences(placing: Sequence[str]) -> tuple[str, ...]:
     names = [reason.removeprefix("names ") for reason in placing if reason.startswith("names ")]
     rest = tuple(reason for reason in placing if not reason.startswith("names "))
     return (*((f"it names {', '.join(names)}",) if names else ()), *rest)
+
+
+def _is_whole(said: Said, permission: Permission) -> bool:
+    """Whether everything it says may be shown; a title always may."""
+    return not said.text.strip() or excerpt(said, permission).is_whole
 
 
 def _words(said: Said, permission: Permission) -> str:

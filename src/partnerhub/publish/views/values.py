@@ -62,9 +62,10 @@ class Card:
         return tuple(dict.fromkeys(source.via for source in self.also if source.partner == self.partner))
 
     @property
-    def also_by(self) -> tuple[Tag, ...]:
-        """Who else told it."""
-        return tuple(dict.fromkeys(source.partner for source in self.also if source.partner != self.partner))
+    def also_by(self) -> tuple[tuple[Tag, Voice], ...]:
+        """Who else told it, in whose voice."""
+        others = ((source.partner, source.voice) for source in self.also if source.partner != self.partner)
+        return tuple(dict.fromkeys(others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Change:
 
     day: str
     stamp: str
-    pieces: tuple[Piece, ...]  # (): it took out something private
+    pieces: tuple[Piece, ...]  # (): only that it changed
 
 
 @dataclass(frozen=True, slots=True)
