@@ -36,16 +36,17 @@ from partnerhub.model import (
     Voice,
     Words,
 )
+from partnerhub.publish import roundups
 from partnerhub.publish.checks import check_page
 from partnerhub.publish.debates import Phase, phase, warnings
 from partnerhub.publish.quotes import Quotes, quotes_in
 from partnerhub.publish.roundups import address, draft, escaped, title
 from partnerhub.publish.views import Views
-from partnerhub.store import Absence, NewVersion, Update, open_store
+from partnerhub.store import Absence, NewVersion, Store, Update, open_store
 from plugins.hub_build import build_site
 from tests.browser import browser
 from tests.command import ROOT
-from tests.make import DAY, HOUR, NOW, channel, hub, item, partner, said, story
+from tests.make import DAY, HOUR, NOW, channel, decision, hub, item, partner, said, story
 from tests.test_browser import PIXELS_TOO_WIDE, contrast
 
 TODAY = NOW.date()
@@ -778,3 +779,26 @@ def test_the_editors_pages_fit_a_phone_and_can_be_read_in_both_schemes(place: Hu
                     for selector in selectors:
                         assert contrast(seen, selector) >= 4.5, (path, selector, scheme)
                 seen.close()
+
+
+@pytest.mark.parametrize("do", ["reject", "hold"])
+def test_a_quote_from_a_telling_that_is_no_longer_shown_is_not_shown_either(store: Store, do: str) -> None:
+    gone, left = said(link="https://pantry.example/gone"), said("Tennis", "New lines.", link="https://pantry.example/t")
+    store.apply(
+        [
+            Update(
+                ChannelState("x"),
+                (NewVersion(item("aaaa", left), "a", NOW - DAY), NewVersion(item("bbbb", gone), "b", NOW - DAY)),
+            )
+        ]
+    )
+    merge = decision("merge", "aaaa", others=("bbbb",))
+    curate(hub(), Content(decisions=(merge, decision(do, "bbbb"))), store, NOW)
+    page = (
+        '<figure class="quote" data-stories="bbbb"><blockquote>QUOTED</blockquote>'
+        '<a href="../../stories/bbbb.html">x</a> <a href="https://pantry.example/gone">y</a></figure>'
+    )
+    standing = roundups.Standing.of(frozenset({"bbbb"}), store, Views(hub()))
+    html, mistakes = roundups.checked(page, "r.md", ["bbbb"], standing, False)
+    assert ("QUOTED" in html, mistakes) == (False, [])
+    assert "bbbb" in standing.gone()

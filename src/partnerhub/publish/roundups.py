@@ -84,21 +84,28 @@ class Standing:
     """What has become of the stories that the editors' pages quote."""
 
     ids: frozenset[str]  # every one that is quoted
-    stories: Mapping[str, Story]  # those of them that the store has
-    links: Mapping[str, frozenset[str]]  # of a story that lost a telling: the addresses of what is still shown
+    stories: Mapping[str, Story]  # those of them that the store has; of a merged one the story it is part of
+    links: Mapping[str, frozenset[str]]  # of a story of which not every item is shown: the addresses of those that are
     views: Views
 
     @classmethod
     def of(cls, ids: frozenset[str], store: Store, views: Views) -> Standing:
-        stories = store.some_stories(ids)
-        damaged = [story for story in stories.values() if story.taken_back and story.state is StoryState.PUBLISHED]
-        links = {told.story.id: frozenset(_links(told.items)) for told in store.told(damaged)}
+        found = store.some_stories(ids)
+        targets = store.some_stories({story.into for story in found.values() if story.into})
+        stories = {id: targets.get(story.into, story) if story.into else story for id, story in found.items()}
+        shown = {story.id: story for story in stories.values() if story.state is StoryState.PUBLISHED}
+        every = store.members(shown)
+        links = {
+            told.story.id: frozenset(_links(told.items))
+            for told in store.told(list(shown.values()))
+            if len(told.items) < len(every[told.story.id])
+        }
         return cls(ids, stories, links, views)
 
     def gone(self) -> frozenset[str]:
         """The stories of which nothing, or not everything any more, may be shown."""
-        fine = {StoryState.PUBLISHED, StoryState.MERGED}
-        here = {id for id, story in self.stories.items() if story.state in fine and not story.taken_back}
+        shown = StoryState.PUBLISHED
+        here = {id for id, story in self.stories.items() if story.state is shown and story.id not in self.links}
         return self.ids - here
 
 
@@ -152,11 +159,12 @@ def _by_an_editor(story: Story, quoted: Quote, standing: Standing) -> str | None
 
 def _by_its_source(quoted: Quote, standing: Standing) -> str | None:
     for story in filter(None, map(standing.stories.get, quoted.stories)):
-        if story.state is StoryState.RETRACTED or _lost_its_telling(story, quoted, standing):
+        lost = _lost_its_telling(story, quoted, standing)
+        if story.state is StoryState.RETRACTED or (lost and any(gone.by_source for gone in story.taken_back)):
             days = [gone.on for gone in story.taken_back]
             day = story.ended or (max(days) if days else None)
             return f"What stood here was taken back by its source{f' on {standing.views.day(day)}' if day else ''}."
-        if story.state is StoryState.WAITING:
+        if story.state is StoryState.WAITING or lost:
             return "What stood here is not shown while it waits for an editor."
     return None
 
