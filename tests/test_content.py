@@ -169,8 +169,9 @@ outcome:
             "debates/lamps/index.html",
             "Where should the lamps go?",
             "Where should the lamps go?\n\nWo wir stehen\n\nWhat it costs\n\n2026-11-01 – 2026-12-18\n\n"
-            "The board decides.\n\nMost want them.\n\nSome do not.\n\nPut them up\n\nTwelve are up\n\n"
-            "An *introduction*.",
+            "by: rw\n\ntags: lamps, street lights\n\nstrand: costs\n\ntopics: youth\n\nareas: vale\n\n"
+            "\fThe board decides.\f\n\n\fMost want them.\n\nSome do not.\f\n\nPut them up\n\nTwelve are up\n\n"
+            "\fAn *introduction*.\f",
         ),
     )
 
@@ -211,7 +212,7 @@ def test_a_round_up_is_a_draft_until_it_says_otherwise(tmp_path: Path) -> None:
     )
     assert not published.is_draft
     assert [(words.address, words.text) for words in content.words] == [
-        ("roundups/b/index.html", "A year of lamps\n\n2026-11-23\n\nyouth\n\naaaaaaaaaaa2\n\nWords.")
+        ("roundups/b/index.html", "A year of lamps\n\n2026-11-23\n\nyouth\n\naaaaaaaaaaa2\n\n\fWords.\f")
     ]
 
 
@@ -279,18 +280,38 @@ We are eleven.
     )
     content = read_content(hub)
     assert content.words == (
-        Words("content/pages/hidden.md", "hidden/index.html", "H", "H", is_minor=True),
+        Words("content/pages/hidden.md", "hidden/index.html", "H", "H\n\n\f\f", is_minor=True),
         Words(
             "content/pages/a.md",
             "us/about/index.html",
             "About",
-            "About\n\nWho we are.\n\nWe are eleven.",
+            "About\n\nWho we are.\n\n\fWe are eleven.\f",
             (Correction("ten", "eleven", "We miscounted.", date(2026, 11, 20)),),
             withdrawn=date(2026, 11, 23),
             ground="Replaced by another page.",
         ),
     )
     assert content.pages == 2
+
+
+def test_an_editor_s_note_and_title_are_words_on_a_story_s_page(tmp_path: Path) -> None:
+    link = "https://pantry.example/a"
+    hub = patch(
+        tmp_path,
+        decisions__note=DECISION.replace("publish", "note") + "The **hall** is open.\n",
+        decisions__title=DECISION.replace("publish", "retitle\ntitle: Warm space").replace("aaaaaaaaaaa2", link),
+        decisions__plain=DECISION,
+    )
+    content = read_content(hub)
+    assert [(each.file, each.address, each.text) for each in content.words] == [
+        ("content/decisions/title.md", link, "retitle of 2026-11-23T00:00+00:00\n\nrw\n\n\f\f\n\nWarm space"),
+        (
+            "content/decisions/note.md",
+            "stories/aaaaaaaaaaa2.html",
+            "note of 2026-11-23T00:00+00:00\n\nrw\n\n\fThe **hall** is open.\f",
+        ),
+    ]
+    assert content.pages == 0
 
 
 def test_files_that_are_nobody_s_words_are_passed_over(tmp_path: Path) -> None:

@@ -29,6 +29,11 @@ def elsewhere(root: Path) -> Path:
     return outside
 
 
+def two_letters(root: Path) -> None:
+    for folder in ("a", "b"):
+        put(root, f"inbox/{folder}/a.md", f"{GOOD['inbox/letter.md']}{folder}\n")
+
+
 def link(root: Path, name: str, target: Path | str) -> None:
     (root / "content" / name).parent.mkdir(parents=True, exist_ok=True)
     (root / "content" / name).symlink_to(target)
@@ -105,6 +110,23 @@ ODD: dict[str, tuple[Callable[[Path], object], str]] = {
     "a NUL in the front matter": (
         lambda root: put(root, "decisions/x.md", DECISION.replace("Read", "Re\0ad")),
         "content/decisions/x.md:6: the front matter has a character that YAML does not allow",
+    ),
+    "letters turned around in the front matter": (
+        lambda root: put(root, "pages/x.md", "---\ntitle: x \u202egpj\n---\n"),
+        "content/pages/x.md:2: title has a control character in it",
+    ),
+    "letters turned around below it": (
+        lambda root: put(root, "pages/x.md", "---\ntitle: x\n---\n\na \u2066b\n"),
+        "content/pages/x.md:5: has a control character in it: remove it",
+    ),
+    "letters turned around in HTML's spelling": (
+        lambda root: put(root, "pages/x.md", "---\ntitle: x\n---\n\na\n&#x202e;b\n"),
+        "content/pages/x.md:6: has a control character in it: remove it",
+    ),
+    "two entries of one name": (
+        two_letters,
+        "content/inbox/b/a.md: content/inbox/a/a.md has the same name, by which an entry is known wherever its file"
+        " lies: rename one",
     ),
     "a NUL below it": (
         lambda root: put(root, "pages/x.md", "---\ntitle: x\n---\n\na\0b\n"),

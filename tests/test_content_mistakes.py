@@ -691,6 +691,33 @@ def test_two_decisions_that_go_together_are_no_contradiction(tmp_path: Path, one
     assert mistakes(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("</aside><p>They said so.", "has the tag </aside>: write Markdown"),
+        ('A <img src="x">', "has the tag <img>: write Markdown"),
+        ("<DIV", "has the tag <DIV>: write Markdown"),
+        ("<o:p>", "has the tag <o:p>: write Markdown"),
+        ("Open <!-- not", "has the tag <!--: write Markdown"),
+        ("`<script>`", "has the tag <script>: write Markdown"),
+        ("[x](JavaScript:alert)", "has a link that is a script: write an address that begins with https://"),
+        ("[x]: java&Tab;script&colon;a", "has a link that is a script: write an address that begins with https://"),
+        ("[x](data:text/html,a)", "has a link that is a script: write an address that begins with https://"),
+    ],
+)
+def test_a_note_is_markdown_and_nothing_else(tmp_path: Path, line: str, problem: str) -> None:
+    good(tmp_path)
+    put(tmp_path, "decisions/a.md", f"{GOOD['decisions/a.md']}\nThe hall is open.\n\n{line}\n")
+    assert mistakes(tmp_path) == [f"content/decisions/a.md:11: {problem}"]
+
+
+def test_a_note_may_have_addresses_and_signs(tmp_path: Path) -> None:
+    good(tmp_path)
+    text = "Ask <us@hall.example> or <https://hall.example/a>, if 3 < 5. Here is the data: none."
+    put(tmp_path, "decisions/a.md", f"{GOOD['decisions/a.md']}\n{text}\n")
+    assert mistakes(tmp_path) == []
+
+
 def test_a_debate_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
     good(tmp_path)
     put(tmp_path, "debates/lamps.md", "---\nquestion: a: b\n---\n")

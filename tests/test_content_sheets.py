@@ -125,6 +125,7 @@ NO_CSV = "is not CSV here: a"
         (with_text('"Thank you') + ROW, [f'2: {NO_CSV} "quote" is opened and never closed']),
         (with_text('"Thank" you'), [f'2: {NO_CSV} "quote" inside a text has to be written twice']),
         (with_text("x" * 200_000), [f'2: {NO_CSV} text is too long, perhaps because a "quote" is never closed']),
+        (with_text("\u202e"), ["2: has a control character in it: remove it"]),
         (with_text("\x00"), ["2: has a control character in it: remove it"]),
         (with_text("é").encode("latin-1"), ["2: is not UTF-8 text: save the sheet as CSV UTF-8"]),
         (b"\xff\xfea", ["is not the UTF-16 text that it says it is: save it as CSV UTF-8"]),

@@ -156,9 +156,14 @@ def test_adding_to_a_debate_that_has_closed_is_told() -> None:
     )
     late = decision("debate", debate="buses", on=datetime(2026, 11, 1, 12, tzinfo=UTC))
     [told] = closed(
-        [late, decision("debate", debate="buses", on=datetime(2026, 10, 31, 12, tzinfo=UTC))], {"buses": debate}, ZONE
+        [late, decision("debate", debate="buses", on=datetime(2026, 10, 31, 12, tzinfo=UTC))],
+        {"buses": debate},
+        ZONE,
     )
-    assert (told.line, told.problem) == (8, "the debate buses closed on 2026-10-31: it takes no more")
+    assert (told.line, told.problem) == (
+        8,
+        "the debate buses closed on 2026-10-31: a later `closes` in its file lets it in",
+    )
 
 
 def test_a_day_alone_covers_the_whole_day() -> None:

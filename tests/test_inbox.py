@@ -20,6 +20,7 @@ from partnerhub.store import NewVersion, Store, Update
 from tests.make import DAY, NOW, entry, hub, item, partner
 from tests.make import inbox as channel
 
+DAY_AFTER = date(2026, 11, 21)
 HUB = hub(partner(channels=(channel(), channel("pantry-surveys"))))
 
 
@@ -171,6 +172,12 @@ def test_what_a_feed_said_before_its_channel_became_an_inbox_stays(store: Store)
     assert "aaaa" not in store.absences()
 
 
+def test_a_file_stays_the_same_item_in_whichever_folder_it_lies(store: Store) -> None:
+    night(store, entry())
+    collected = night(store, entry("content/inbox/2026/letter.md"), at=1)
+    assert (counts(collected)[1:], collected.retracted) == ((0, 0, 1), ())
+
+
 # ── rows of a table ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,6 +208,23 @@ def test_rows_may_be_put_in_between_and_taken_out_without_moving_the_others(stor
     assert ids(store, rows) == (5, 0, 0)
     moved = [replace(each, line=each.line + 7) for each in rows]
     assert ids(store, [row("First of all."), *moved[:2], *moved[3:]], 1) == (1, 0, 1)
+
+
+def test_a_row_keeps_its_identity_when_another_of_its_title_is_entered(store: Store) -> None:
+    first = row("More buses.", 2, title="Buses")
+    assert ids(store, [first]) == (1, 0, 0)
+    below = row("More stops, and a roof over each of them, please.", 3, title="Buses")
+    assert ids(store, [first, below], 1) == (1, 0, 0)
+    above = row("Fewer of them.", 1, title="Buses", entered=DAY_AFTER)
+    assert ids(store, [above, replace(first, text="More night buses."), below], 2) == (1, 1, 0)
+    longer = replace(below, text="More stops, and a roof over each of them, thanks.")
+    assert ids(store, [above, replace(first, text="More night buses."), longer], 3) == (0, 1, 0)
+
+
+def test_a_sheet_may_move_into_a_folder(store: Store) -> None:
+    rows = [row("More buses.", title="Buses"), row("More light.", 2)]
+    assert ids(store, rows) == (2, 0, 0)
+    assert ids(store, [replace(each, file="content/inbox/2026/survey.csv") for each in rows], 1) == (0, 0, 0)
 
 
 def test_the_same_row_twice_is_one_item(store: Store) -> None:

@@ -88,8 +88,12 @@ def test_what_may_be_the_same_founds_a_story_and_asks_an_editor_once() -> None:
 
 
 def test_titles_of_one_pattern_over_texts_of_their_own_are_no_story() -> None:
-    one = said("Newsletter number 12", "Soup, chess, carpentry, the boiler, three kittens and a lost umbrella found again.")
-    two = said("Newsletter number 12", "Ferries, timetables, paintwork, gulls, a broken winch and the harbour's new lamps.")
+    one = said(
+        "Newsletter number 12", "Soup, chess, carpentry, a boiler, kittens, raffles, one lost umbrella, marmalade."
+    )
+    two = said(
+        "Newsletter number 12", "Ferries, timetables, paintwork, gulls, winches, lanterns, fog, two brass bells."
+    )
     links = told(item("aaaa", one, partner="hall"), item("bbbb", two, partner="ferry"))
     assert homes(links) == {"aaaa": "aaaa", "bbbb": "bbbb"}
 

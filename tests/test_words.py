@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from partnerhub.errors import Mistake
 from partnerhub.model import Correction, Words
 from partnerhub.publish import words
+from partnerhub.publish.visible import tokens
 from partnerhub.publish.words import Kept
 
 DAY = date(2026, 11, 20)
@@ -165,12 +167,192 @@ def test_a_page_that_vanishes_is_refused_with_the_way_out() -> None:
 def test_a_withdrawn_page_may_lose_its_words_and_no_notice_may_vanish() -> None:
     gone = page("The warm space", withdrawn=DAY, ground="It burnt down.")
     kept, wrong = words.compare({"warm/index.html": Kept("w.md", TEXT)}, [gone], (), lambda _: "")
-    assert (wrong, kept["warm/index.html"].text) == ([], "")
+    assert (wrong, kept["warm/index.html"].is_withdrawn) == ([], True)
     assert "would vanish" in only(words.compare(kept, [], (), lambda _: "")[1])
 
 
-def test_a_page_that_comes_back_is_new() -> None:
+def test_a_page_of_which_nobody_saw_a_word_comes_back_as_new() -> None:
     assert compare(page(), Kept("content/pages/warm.md", "", (), 0, is_withdrawn=True)) == []
+
+
+def test_a_page_that_was_withdrawn_comes_back_as_it_was_or_tells_what_changed() -> None:
+    last = {"warm/index.html": Kept("content/pages/warm.md", TEXT)}
+    for _ in range(2):
+        last, wrong = words.compare(last, [page("Gone", withdrawn=DAY, ground="Away.")], (), lambda _: "")
+        assert wrong == []
+    changed = TEXT.replace("Tuesday", "Wednesday")
+    assert words.compare(last, [page()], (), lambda _: "")[1] == []
+    assert "without a word" in only(words.compare(last, [page(changed)], (), lambda _: "")[1])
+    kept, wrong = words.compare(last, [page(changed, FIX)], (), lambda _: "")
+    assert (wrong, kept["warm/index.html"].is_withdrawn) == ([], False)
+
+
+def test_the_notice_of_a_withdrawn_page_stays_as_it_is() -> None:
+    ground = "The survey was never held."
+    last, _ = words.compare({}, [page(withdrawn=DAY, ground=ground)], (), lambda _: "")
+
+    def again(ground: str, day: date = DAY, **more: object) -> list[Mistake]:
+        source = f"---\ntitle: W\nwithdrawn: {{on: {day}, why: {ground}}}\n---\n"
+        return words.compare(last, [page(TEXT, withdrawn=day, ground=ground, **more)], (), lambda _: source)[1]
+
+    said = only(again("It was too expensive."))
+    assert said.startswith("content/pages/warm.md:3: readers were told that the page went on 2026-11-20, “The survey")
+    assert "stays as it is" in only(again(ground, date(2026, 11, 21)))
+    assert again("The survey was not held.", is_minor=True) == []
+    assert again(ground) == []
+
+
+# ── what readers see, not what stands in the file ───────────────────────────────────────────────
+
+BODY = """We open on Tuesday, it is free, and you [pay][t] what you like.
+
+Come *as you* are, it is warm.
+
+<div class="box" markdown="1">
+
+Bring a cup, or two cups.
+
+</div>
+
+- Tea is free
+- Soup costs a pound
+
+[t]: https://pantry.example/pay"""
+
+
+def prose(new: str, *corrections: Correction, before: str = BODY, **more: object) -> list[Mistake]:
+    """What is wrong with a body that became another one."""
+    source = f"---\ntitle: Warm\n---\n{new}"
+    last = {"warm/index.html": Kept("content/pages/warm.md", f"Warm\n\n\f{before}\f")}
+    now = page(f"Warm\n\n\f{new}\f", *corrections, **more)
+    return words.compare(last, [now], (), lambda _: source)[1]
+
+
+def told(was: str, now: str) -> Correction:
+    return Correction(was, now, "We were wrong.", DAY)
+
+
+def test_a_body_that_only_looks_different_in_its_file_is_fine() -> None:
+    assert prose(BODY.replace("[pay][t]", "[pay](https://pantry.example/pay)").replace("*as you*", "_as\nyou_")) == []
+
+
+HIDDEN = {
+    "a comment": ("<!--\n\n", "\n\n-->\n\n"),
+    "a hidden part": ('<div hidden markdown="1">\n\n', "\n\n</div>\n\n"),
+    "a folded part": ("<details>\n\n", "\n\n</details>\n\n"),
+    "a part that is never closed": ("<div hidden>\n\n", "\n\n"),
+    "a link that is never closed": ('<a href="https://evil.example/">\n\n', "\n\n"),
+    "words struck out": ("<s>", "</s>\n\n"),
+}
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+@pytest.mark.parametrize("is_minor", [False, True])
+def test_what_is_hidden_is_told_as_what_goes(way: str, is_minor: bool) -> None:
+    open_, close = HIDDEN[way]
+    long = "Whoever was with us on the first day knows that the bell is heard by nobody who rings it once."
+    body = f"Before.\n\n{long}\n\nAfter."
+    hidden = f"Before.\n\n{open_}{long}{close}After."
+    said = only(prose(hidden, before=body, is_minor=is_minor))
+    assert "without a word" in said
+    assert "Whoever" in said
+    assert int(said.split(":")[1]) in (6, 8) or way == "a comment"
+
+
+def test_a_paragraph_may_not_be_hidden_by_an_attribute_or_by_a_note_to_editors() -> None:
+    for more in ("\n{: hidden }", "\n{: .unseen }"):
+        body = BODY.replace("it is warm.", f"it is warm.{more}")
+        assert "<p " in only(prose(body))
+    assert prose(BODY + "\n\n<!-- to do: a picture -->") == []
+    assert prose(BODY + "\n\n<!--> Everybody sees this -->\n\nx", before=BODY + "\n\n<!--> -->\n\nx") != []
+
+
+def test_a_link_may_not_lead_elsewhere_silently() -> None:
+    moved = BODY.replace("[t]: https://pantry.example/pay", "[t]: https://evil.example/lie")
+    said = only(prose(moved))
+    assert "“<https://pantry.example/pay>” and would now say “<https://evil.example/lie>”" in said
+    assert said.startswith("content/pages/warm.md:17:")
+    assert (
+        prose(BODY.replace("[t]: ", "[t]: https://evil.example/lie\n\n[t]: "), is_minor=False) == []
+    )  # the last counts
+    assert prose(BODY + "\n\n[t]: https://evil.example/lie") != []
+    assert prose(moved, told("https://pantry.example/pay", "https://evil.example/lie")) == []
+    assert prose(moved, told("[pay](https://pantry.example/pay)", "[pay][t]")) == []
+
+
+def test_a_new_point_that_is_none_is_told() -> None:
+    assert prose("Tea is\n- not\n- free", before="Tea is\n- free") != []
+
+
+def test_a_new_paragraph_point_or_row_of_a_body_is_free() -> None:
+    table = "| Tea | free |\n|---|---|\n| Soup | a pound |"
+    assert prose(BODY.replace("- Soup", "- Milk is free\n- Soup").replace("\n\nCome", "\n\n# Cake\n\nCome")) == []
+    assert prose(f"{table}\n| Cake | a pound |", before=table) == []
+    assert prose(table.replace("Soup |", "Soup | not |"), before=table) != []
+
+
+def test_a_correction_tells_of_one_place() -> None:
+    """`is` and `is not`, and `not` and `is`, would else cover every sentence there is."""
+    tells = (told("is", "is not"), told("not", "is"))
+    before = BODY.replace("a pound", "not a pound")
+    assert prose(before.replace("Tea is free", "Tea is not free"), tells[0], before=before) == []
+    both = before.replace("Tea is free", "Tea is not free").replace("it is warm", "it is not warm")
+    assert "one entry for each place" in only(prose(both, tells[0], before=before))
+    assert prose(both, tells[0], told("it is warm", "it is not warm"), before=before) == []
+    assert prose(both, tells[0], tells[0], before=before) == []
+    assert prose(both.replace("it is free", "it is not free"), *tells, before=before) != []
+
+
+def test_a_correction_is_found_as_the_file_has_it_and_as_readers_see_it() -> None:
+    new = BODY.replace("Come *as you* are", "Come *when you* can")
+    for was, now in (
+        ("*as you* are", "*when you* can"),
+        ("as you are", "when you can"),
+        ("*as you are", "when* you can"),
+    ):
+        assert prose(new, told(was, now)) == []
+    assert prose(BODY.replace("two cups", "three cups"), told("or two cups", "or three cups")) == []
+
+
+def test_no_sign_that_counts_changes_as_a_slip() -> None:
+    text = " ".join(f"£{n}" for n in range(20))
+    assert prose(text.replace("£", "€"), before=text, is_minor=True) != []
+    assert prose("Come in. Now!", before="Come in, now!", is_minor=True) == []
+
+
+def test_what_an_older_edition_kept_is_compared_as_it_was_written() -> None:
+    last = Kept("content/pages/warm.md", TEXT)
+    head, _, body = TEXT.partition("\n\n")
+    assert compare(page(f"{head}\n\nA summary\n\n\f{body}\f"), last) == []
+    assert compare(page(f"{head}\n\n\f{body.replace('ten', 'nine')}\f"), last) != []
+
+
+# ── notes and titles on stories' pages ──────────────────────────────────────────────────────────
+
+NOTE = Words("content/decisions/a.md", "stories/aaaaaaaaaaaa.html", "note", "note of 1 May\n\nrw\n\n\fIt is open.\f")
+
+
+def noted(*notes: Words) -> list[Mistake]:
+    last, _ = words.compare({}, [NOTE], (), lambda _: "")
+    return words.compare(last, notes, (), lambda _: "---\nby: rw\n---\nIt is not open.\n")[1]
+
+
+def test_a_note_does_not_change_in_place_and_the_remedy_is_another_decision() -> None:
+    changed = replace(NOTE, text=NOTE.text.replace("is open", "is not open"))
+    said = only(noted(changed))
+    assert said.startswith(
+        "content/decisions/a.md:4: an editor's words on a story changed in place: “not” would be new"
+    )
+    assert "write a new decision file with a later `on`" in said
+    assert noted(replace(changed, file="content/decisions/2026/b.md")) != []  # by another name
+
+
+def test_a_note_may_leave_and_another_may_follow_it() -> None:
+    later = replace(NOTE, file="content/decisions/b.md", text="note of 2 May\n\nrw\n\n\fIt is not open.\f")
+    assert noted() == []
+    assert noted(later) == []
+    assert noted(NOTE, later) == []
+    assert noted(replace(NOTE, file="content/decisions/2026/a.md")) == []
 
 
 QUOTED = """Round-up
@@ -217,13 +399,13 @@ def test_whatever_changed_is_told_or_was_added_whole(before: str, after: str) ->
     """Only whole paragraphs may be new: with them taken out again, the page says what it said."""
     _, wrong = words.compare({"p": Kept("p.md", before)}, [Words("p.md", "p", "", after)], (), lambda _: "")
     if not wrong:
-        old, new = words._tokens(before), iter(words._tokens(after))
+        old, new = tokens(before), iter(tokens(after))
         assert all(token in new for token in old)  # nothing that was said is gone
 
 
 @given(TEXTS, TEXTS)
 def test_one_correction_of_everything_always_tells_the_change(before: str, after: str) -> None:
-    if words._tokens(before) and words._tokens(after):
+    if tokens(before) and tokens(after):
         told = Correction(before, after, "all of it", DAY)
         new = Words("p.md", "p", "", after, (told,))
         assert words.compare({"p": Kept("p.md", before)}, [new], (), lambda _: "")[1] == []

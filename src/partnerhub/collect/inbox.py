@@ -6,9 +6,9 @@ Takes the entries that `config` read; gives bodies for the readers. Does not rea
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from pydantic import TypeAdapter
 
@@ -17,6 +17,7 @@ from partnerhub.collect.worker import Readers
 from partnerhub.model import Entry, Kind, Validators
 
 AT_ONCE = 100  # entries in one document for a reader: a survey of thousands would outlast its time
+FIRST = 8  # words of a row that tell it from others of its title
 
 _BODY: TypeAdapter[tuple[Keyed, ...]] = TypeAdapter(tuple[Keyed, ...])
 Mark = tuple[str, datetime, str]
@@ -46,25 +47,34 @@ def _body(entries: Sequence[Keyed]) -> bytes:
 def _keyed(entries: Sequence[Entry]) -> list[Keyed]:
     """Each with its guid, in the order of files and lines.
 
-    A file is one item, whatever is edited in it. A row of a table is told by its date and the first of link, title and
-    text that no other row of the same date has: a row with a title of its own keeps its identity when its text is
-    edited, one without becomes another item.
+    A file is one item, whatever is edited in it and in whichever folder it lies. A row of a table is told by its date
+    and the first of link, title, title with first words, and text that no row entered before it has: what is entered
+    later never changes what a row was known by. When the first of two rows with one title is taken out, the second is
+    taken for it.
     """
+    guids: dict[tuple[str, int], str] = {}
+    taken: set[Mark] = set()
+    for entry in sorted(entries, key=lambda entry: (entry.file, entry.entered, entry.line)):
+        guids[entry.file, entry.line] = _guid(entry, taken)
     ordered = sorted(entries, key=lambda entry: (entry.file, entry.line))
-    marks = Counter(mark for entry in ordered for mark in _marks(entry))
-    return [(_guid(entry, marks), entry) for entry in ordered]
+    return [(guids[entry.file, entry.line], entry) for entry in ordered]
 
 
-def _guid(entry: Entry, marks: Counter[Mark]) -> str:
-    if not entry.file.endswith(".csv"):
-        return entry.file
-    *_, words = mine = list(_marks(entry))
-    file, at, mark = next((mark for mark in mine if marks[mark] == 1), words)
-    return f"{file} {at.isoformat()} {hashlib.sha256(mark.encode()).hexdigest()[:16]}"
+def _guid(entry: Entry, taken: set[Mark]) -> str:
+    name = f"content/inbox/{PurePosixPath(entry.file).name}"
+    if not name.endswith(".csv"):
+        return name
+    *_, words = mine = list(_marks(name, entry))
+    chosen = next((mark for mark in mine if mark not in taken), words)
+    taken.add(chosen)
+    return f"{name} {entry.at.isoformat()} {hashlib.sha256(chosen[-1].encode()).hexdigest()[:16]}"
 
 
-def _marks(entry: Entry) -> Iterator[Mark]:
+def _marks(name: str, entry: Entry) -> Iterator[Mark]:
     """What may tell a row from the others of its file, the best first and its words last."""
-    for name, mark in (("link", entry.link), ("title", entry.title), ("text", entry.text)):
-        if mark or name == "text":
-            yield entry.file, entry.at, f"{name} {mark}"
+    if entry.link:
+        yield name, entry.at, f"link {entry.link}"
+    if entry.title:
+        yield name, entry.at, f"title {entry.title}"
+        yield name, entry.at, f"words {entry.title} {' '.join(entry.text.split()[:FIRST])}"
+    yield name, entry.at, f"text {entry.text}"

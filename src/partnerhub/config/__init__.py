@@ -4,7 +4,6 @@
 of file; `write_decision` and `write_page` write files that read so. Fetches nothing, stores nothing.
 """
 
-
 from partnerhub.config import frontmatter, starter
 from partnerhub.config.content import read_content, write_decision, write_page
 from partnerhub.config.kept import load

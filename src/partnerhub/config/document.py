@@ -20,6 +20,7 @@ _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq", "binary"})
 # A file can name every value once per character. More means aliases of aliases, written to exhaust us.
 _FREE = 10_000
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # What ruamel's pure parser lets through on mangled directives, escapes and anchors, beside its own errors.
 _LEAKED = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError, NotImplementedError)
 
@@ -185,8 +186,10 @@ def _tag_name(tag: str) -> str:
 
 
 def is_control(letter: str) -> bool:
-    """C0 and C1 controls but tab and line ends, and lone surrogates, which no file can hold."""
-    return (letter < " " and letter not in "\t\n\r") or "\x7f" <= letter <= "\x9f" or "\ud800" <= letter <= "\udfff"
+    """C0 and C1 controls but tab and line ends, lone surrogates, and what turns the order of letters around."""
+    if letter < "\x7f":
+        return letter < " " and letter not in "\t\n\r"
+    return letter <= "\x9f" or letter in _TURNS or "\ud800" <= letter <= "\udfff"
 
 
 def _scalar(tag: str, text: str) -> object:

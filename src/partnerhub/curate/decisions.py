@@ -149,7 +149,7 @@ def closed(decisions: Iterable[Decision], debates: Mapping[str, Debate], zone: Z
     for decision in decisions:
         debate = debates.get(decision.debate or "")
         if debate and decision.on.astimezone(zone).date() > debate.closes:
-            problem = f"the debate {debate.id} closed on {debate.closes}: it takes no more"
+            problem = f"the debate {debate.id} closed on {debate.closes}: a later `closes` in its file lets it in"
             found.append(Mistake(decision.file, decision.line("debate"), "", problem))
     return found
 
@@ -165,8 +165,9 @@ def _items(decision: Decision, name: str, key: str, known: Known, mistakes: list
             found = next((known.at[spelt] for spelt in spellings(address) if spelt in known.at), ())
             if found:
                 return found
-    if known.begun is None or decision.on < known.begun or decision.link or decision.version:
-        return ()  # older than the store, or written by the hub itself when it was there
+    wrote_itself = key == "about" and (decision.link or decision.version)  # the hub, when the item was there
+    if known.begun is None or decision.on < known.begun or wrote_itself:
+        return ()
     if is_address(name):
         problem = f"nothing collected so far leads to {name}: `hub queue --all` lists addresses and ids"
     else:

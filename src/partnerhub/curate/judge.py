@@ -94,7 +94,7 @@ def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
             Ask(
                 Rule.CHANGED,
                 item.id,
-                _why_changed(case, shown, pending, found),
+                _why_changed(shown, pending, found, zone),
                 holds=False,
                 matched=", ".join(dict.fromkeys(each.matched for each in found)),
                 sensitive=any(each.sensitive for each in found),
@@ -132,7 +132,7 @@ def _asks(case: Case, version: Version, screen: Screen, state: Decision | None, 
     for incident, was_read in case.incidents:
         if not _is_tainted(case, incident, was_read, version) or (state and state.on.date() >= incident.on):
             continue
-        why = f"the account was compromised (since {incident.since:%d %B %Y %H:%M} UTC): {incident.title}"
+        why = f"the account was compromised (since {incident.since.astimezone(zone):%d %B %Y %H:%M}): {incident.title}"
         found.append(Ask(Rule.INCIDENT, item.id, why, version=version.digest))
     released = state is not None and state.do is Do.PUBLISH
     for match in _screened(case, version, screen):
@@ -177,9 +177,9 @@ def _matters(case: Case, before: Version, after: Version, screen: Screen) -> boo
     return changed > (0 if case.partner.trust is Trust.REVIEW else MATERIAL)
 
 
-def _why_changed(case: Case, before: Version, after: Version, found: Sequence[Match]) -> str:
+def _why_changed(before: Version, after: Version, found: Sequence[Match], zone: ZoneInfo) -> str:
     percent = round(100 * share(before.said, after.said))
-    changed = f"{after.seen:%d %B %Y} ({percent} % of its words)"
+    changed = f"{after.seen.astimezone(zone):%d %B %Y} ({percent} % of its words)"
     why = f"the source changed it on {changed}; readers still see the version before"
     if found:
         why += f". {found[0].why}"

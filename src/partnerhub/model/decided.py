@@ -176,8 +176,9 @@ class Content:
     roundups: tuple[Roundup, ...] = ()
     incidents: tuple[Incident, ...] = ()
     entries: tuple[Entry, ...] = ()
-    words: tuple[Words, ...] = ()  # every page of the editors that readers can see
+    words: tuple[Words, ...] = ()  # every page of the editors that readers can see, and their words on stories
 
     @property
     def pages(self) -> int:
-        return len(self.words)
+        decided = {each.file for each in self.decisions}
+        return sum(each.file not in decided for each in self.words)

@@ -1,4 +1,4 @@
-"""What readers see of an editor's words: text and the ways out of it, and what is hidden or struck out told apart. Pure.
+"""What readers see of an editor's words: text, the ways out of it, and what is hidden or struck out. Pure.
 
 Takes words as they were written, Markdown between two form feeds, and gives paragraphs. Rendered as the site does, so
 that a comment, a raw tag or a reference defined elsewhere counts for what it does and not for where it stands.
@@ -7,6 +7,7 @@ that a comment, a raw tag or a reference defined elsewhere counts for what it do
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -16,6 +17,8 @@ from markdown import Markdown
 PROSE = "\f"  # stands before and after Markdown; no file of the editors can hold it
 MARK = re.compile("\x02([^\x03]*)\x03 ?")  # before each word that is not simply there: the tag around it
 
+# A mark, an address, a word, a sign.
+TOKEN = re.compile("\x02[^\x03]*\x03|<[^\\s<>]+>|https?://[^\\s<>()\"']*[^\\s<>()\"'.,;:!?\\]]|[^\\W_]+|[^\\w\\s]|_")
 _APART = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")  # paragraphs, and the points of a list
 _INLINE = frozenset({"a", "em", "strong", "code", "sup", "sub", "br", "img", "abbr", "b", "i", "cite", "q", "kbd"})
 _BLOCKS = frozenset(
@@ -64,7 +67,7 @@ def as_written(text: str) -> Seen:
 
 def _rendered(markup: str, references: Mapping[str, tuple[str, str]]) -> tuple[list[str], dict[str, tuple[str, str]]]:
     reader = Markdown(extensions=["extra", "sane_lists"], output_format="html")
-    known: dict[str, tuple[str, str]] = reader.references  # type: ignore[attr-defined]
+    known: dict[str, tuple[str, str]] = reader.references
     known.update(references)
     flat = _Flat()
     flat.feed(reader.convert(markup))
@@ -145,13 +148,16 @@ class _Flat(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self.handle_data(f" {_marked('!')}{decl} ")
 
-    unknown_decl = handle_decl
-    handle_pi = handle_decl
+    def unknown_decl(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_decl(data)
 
     def _marks(self) -> list[str]:
         """What stands around the words that follow; a link that was never closed takes them in too."""
         around = [each for each in self.open if each.mark or (each.tag in _INLINE and each.begun != self.breaks)]
-        return [" ".join(filter(None, (each.mark or each.tag, each.href))) for each in around]
+        return [" ".join(filter(None, (each.mark or each.tag, each.href[1:-1]))) for each in around]
 
     def _break(self, is_quoted: bool) -> None:
         """A quote is one paragraph, whatever is in it."""
@@ -187,3 +193,17 @@ def _marked(mark: str) -> str:
 def _way(address: str) -> str:
     """An address as one word."""
     return f"<{_UNSAFE.sub(lambda found: f'%{ord(found[0]):02X}', address)}>"
+
+
+def tokens(text: str) -> list[str]:
+    return list(map(plain, TOKEN.findall(text)))
+
+
+def plain(token: str) -> str:
+    """An address is the same with and without its brackets."""
+    return token[1:-1] if token[0] == "<" and len(token) > 1 else token
+
+
+def counts(token: str) -> bool:
+    """Whether it is a word: all but commas and the like, so that no £ becomes a € in passing."""
+    return len(token) > 1 or token.isalnum() or unicodedata.category(token) in ("Sc", "Sm", "So")

@@ -126,10 +126,9 @@ def refuse(found: Opened, typed: Decision, about: Item) -> None:
     if typed.do in CHANGES and about.version == 1 and not about.retracted and not _is_late(found, typed):
         said = f"“{title_of(about)}” was neither changed nor taken back at its source"
         raise wrong(TYPED, f"{said}, so there is nothing to {typed.do}")
-    if typed.do is Do.PUBLISH and not typed.second and (ask := sensitive(found, typed)):
-        raise wrong(
-            TYPED, f"it is sensitive ({ask.rule}): two editors publish it, add --second with another's initials"
-        )
+    if typed.do in (Do.PUBLISH, Do.ACCEPT) and not typed.second and (ask := sensitive(found, typed)):
+        rule = f" ({ask.rule})" if typed.do is Do.PUBLISH else ""
+        raise wrong(TYPED, f"it is sensitive{rule}: two editors {typed.do} it, add --second with another's initials")
 
 
 def _is_late(found: Opened, typed: Decision) -> bool:
@@ -154,7 +153,8 @@ def sensitive(found: Opened, typed: Decision) -> Ask | None:
     derived = derive(rules, story, items, store.versions([item.id for item in items]), store.links([story]))
     asks = derived.story.asks if derived else ()
     of = {typed.about} if story != typed.about else {item.id for item in items}
-    return next((ask for ask in asks if ask.sensitive and ask.holds and ask.item in of), None)
+    waits = [ask for ask in asks if (ask.holds if typed.do is Do.PUBLISH else ask.version == typed.version)]
+    return next((ask for ask in waits if ask.sensitive and ask.item in of), None)
 
 
 def known(found: Opened, about: str) -> Item:

@@ -32,14 +32,14 @@ def roundup(found: Opened, about: str, by: str) -> None:
     title = debates[about].question if about in debates else hub.by_topic[about].name
     stories = calm(_said_on(found, about, is_debate=about in debates), MOST, EACH)
     fields = {
-        "title": f"What partners say: {title}",
+        "title": roundups.title(title, about in debates),
         "on": found.today,
         "by": by,
         "debate" if about in debates else "topic": about,
         "stories": [story.id for story in stories],
         "status": "draft",
     }
-    body = roundups.draft(title, list(found.store.told(stories)), hub, Views(hub))
+    body = roundups.draft(title, list(found.store.told(stories)), hub, Views(hub), is_debate=about in debates)
     path = write_page(hub.root / "content" / "roundups" / f"{found.today}-{about}.md", fields, body)
     _tell(hub, path, f"It quotes {count(len(stories), 'story', 'stories')}; nobody sees it yet.")
     _tell(

@@ -135,7 +135,7 @@ class Review:
         if step.question.matter not in matters:
             return f"{problem.capitalize()}."
         second = None
-        if do is Do.PUBLISH and step.question.sensitive:
+        if do in (Do.PUBLISH, Do.ACCEPT) and step.question.sensitive and step.question.matter is not Matter.RETRACTED:
             second = self._initials("It is sensitive. A second editor's initials", unlike=self.by)
             if second is None:
                 return "Nothing was decided: two editors have to agree on what is sensitive."

@@ -19,7 +19,12 @@ from partnerhub.model import Entry
 def entries_in(root: Path, rule: Rule, zone: ZoneInfo, told: list[Mistake]) -> list[Entry]:
     """Every entry, in order of the files' paths and of the rows in them."""
     found: list[Entry] = []
+    names: dict[str, str] = {}
     for path in files_in(root, "inbox", (".md", ".csv"), told, strict=True):
+        where = path.relative_to(root).as_posix()
+        if (before := names.setdefault(path.name, where)) != where:
+            problem = f"{before} has the same name, by which an entry is known wherever its file lies: rename one"
+            told.append(Mistake(where, 0, "", problem))
         if path.suffix == ".csv":
             found += _sheet(path, root, rule, zone, told)
         else:

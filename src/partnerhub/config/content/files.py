@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 from partnerhub.config.document import Unreadable, is_control, text_of
@@ -100,8 +101,9 @@ def one_kind_of_line(text: str) -> str:
 
 
 def control_line(text: str, first_line: int) -> int | None:
-    """The line of the first control character, None when there is none."""
+    """The line of the first control character, also one spelled as in HTML; None when there is none."""
     for number, line in enumerate(text.split("\n"), first_line):
+        line = unescape(line) if "&" in line else line
         if not line.isprintable() and any(is_control(letter) for letter in line):
             return number
     return None

@@ -13,12 +13,12 @@ from partnerhub.config.content.entries import entries_in
 from partnerhub.config.content.pages import words_of
 from partnerhub.config.content.rules import Known, strands_of
 from partnerhub.config.content.shapes import DebateShape, DecisionShape, IncidentShape, RoundupShape
-from partnerhub.config.content.words import debate_words, incident_words, roundup_words
+from partnerhub.config.content.words import debate_words, decision_words, incident_words, roundup_words
 from partnerhub.config.content.written import Rule, Written, named, read, shaped
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot
 from partnerhub.errors import ConfigError, Mistake
-from partnerhub.model import Content, Debate, Decision, Do, Hub, Incident, Roundup, Words
+from partnerhub.model import Content, Debate, Decision, Do, Hub, Incident, Roundup
 
 # Verbs that add something, so that an editor may write several of them at once.
 _ADDS = frozenset({Do.MERGE, Do.SPLIT, Do.NOTE, Do.ACCEPT, Do.DECLINE})
@@ -43,9 +43,9 @@ def read_content(hub: Hub) -> Content:
     debates: list[Debate] = []
     roundups: list[Roundup] = []
     incidents: list[Incident] = []
-    words: list[Words] = []
     for file, page, one in shaped(read(hub.root, "decisions", told), DecisionShape, knowing(rules.decision), told):
         decisions.append(build.decision_of(file.file, one, page.body, page.lines, zone))
+    words = [said for each in decisions if (said := decision_words(each))]
     for file, page, debate in shaped(named(debate_files, told), DebateShape, knowing(rules.debate), told):
         if debate.status != "draft":
             debates.append(build.debate_of(file.file, file.id, debate))
@@ -70,7 +70,7 @@ def read_content(hub: Hub) -> Content:
         roundups=tuple(sorted(roundups, key=lambda roundup: roundup.id)),
         incidents=tuple(sorted(incidents, key=lambda incident: incident.id)),
         entries=tuple(entries),
-        words=tuple(sorted(words, key=lambda page: page.address)),
+        words=tuple(sorted(words, key=lambda page: (page.address, page.file))),
     )
 
 

@@ -6,8 +6,10 @@ over here because `shapes` tells of it. What only the store knows, such as wheth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from partnerhub.address import Allowed
@@ -28,6 +30,9 @@ from partnerhub.model import Do, Ground, Hub, Kind, Strand
 
 BODY = ("\n",)  # the path of the text below the front matter
 STRANDS = tuple(Strand(name.lower(), name) for name in ("For", "Against", "How", "Ideas", "Concerns"))
+# A tag or a comment, but no address between angle brackets.
+_TAG = re.compile(r"<(?!(?:https?|mailto):|[^\s<>@]+@[^\s<>@]+>)(?:/?[a-z][^\s/>]*|!--|[!?][a-z\[])", re.IGNORECASE)
+_SCRIPT = re.compile(r"(?:java|vb)script\s*:|(?:\]\(|\]:|<)\s*<?\s*data\s*:", re.IGNORECASE)
 _REMEDIES = {
     "title": "write the title that readers should see",
     "with": "write the ids of what joins it",
@@ -69,6 +74,7 @@ def decision(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
     yield from _unknown(spot.get("topics"), "topic", known.topics)
     yield from _in_debate(spot, known)
     yield from _link(spot.get("link"), known)
+    yield from _markup(body)
 
 
 def debate(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
@@ -159,6 +165,18 @@ def _verb(spot: Spot, do: Do, body: str) -> Iterator[Finding]:
             yield Finding((key,), f"{key} is for {_all(others)}, not for {do}: leave it out", at_key=True)
     if do is Do.NOTE and not body.strip():
         yield Finding(BODY, "has no text: write the note below the front matter")
+
+
+def _markup(body: str) -> Iterator[Finding]:
+    """A note stands among other people's words on a story's page: no tag of it may begin or end anything there."""
+    for number, line in enumerate(body.split("\n"), 1):
+        if found := _TAG.search(line):
+            yield Finding(
+                BODY, f"has the tag {found[0]}{'' if found[0] == '<!--' else '>'}: write Markdown", line=number
+            )
+        plain = re.sub(r"[\x00-\x1f]", "", unescape(line))
+        if _SCRIPT.search(plain):
+            yield Finding(BODY, "has a link that is a script: write an address that begins with https://", line=number)
 
 
 def _others(spot: Spot) -> Iterator[Finding]:

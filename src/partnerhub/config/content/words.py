@@ -1,13 +1,16 @@
-"""What readers see of an editor's page, as one text: what may not change without a word about it."""
+"""What readers see of an editor's page, as one text: what may not change without a word about it.
+
+Markdown stands between two form feeds, which no file may hold, so that it is told from plain fields for certain.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from partnerhub.config.content.shapes import DebateShape, IncidentShape, PageShape, RoundupShape
 from partnerhub.config.content.values import prose_of
-from partnerhub.model import Correction, Debate, Words
+from partnerhub.model import Correction, Debate, Decision, Do, Words
 
 Open = PageShape | DebateShape | RoundupShape | IncidentShape
 
@@ -17,13 +20,18 @@ def page_words(file: str, address: str, shape: PageShape, body: str) -> Words:
 
 
 def debate_words(debate: Debate, shape: DebateShape, body: str) -> Words:
-    """The strands, the days and the outcome are words too: what was promised may not change unseen."""
+    """Strands, days, outcome and what lets stories join are words too: what was promised may not change unseen."""
     parts = (
         *(strand.name for strand in debate.strands),
         f"{debate.opens} – {debate.closes}",
-        debate.next,
+        _named("by", [debate.by]),
+        _named("tags", debate.tags),
+        _named("strand", [debate.strand] if debate.strand else []),
+        _named("topics", debate.topics),
+        _named("areas", debate.areas),
+        _prose(debate.next),
         debate.answer,
-        debate.summary,
+        _prose(debate.summary),
         *debate.said,
         *debate.did,
     )
@@ -40,12 +48,36 @@ def incident_words(file: str, id: str, shape: IncidentShape, body: str) -> Words
     return _words(file, f"incidents/{id}/index.html", shape.title, shape, parts, body)
 
 
+def decision_words(decision: Decision) -> Words | None:
+    """An editor's note or title stands on a story's page; None when a decision has neither."""
+    if not decision.note and decision.do is not Do.RETITLE:
+        return None
+    is_id = "://" not in decision.about
+    when = decision.on.isoformat(timespec="minutes")
+    title = f"{decision.do} of {when}"
+    parts = (title, decision.by, _prose(decision.note), decision.title)
+    return Words(
+        file=decision.file,
+        address=f"stories/{decision.about}.html" if is_id else decision.about,
+        title=title,
+        text="\n\n".join(part for part in parts if part),
+    )
+
+
+def _named(key: str, values: Sequence[str]) -> str:
+    return f"{key}: {', '.join(values)}" if values else ""
+
+
+def _prose(markdown: str | None) -> str:
+    return f"\f{prose_of(markdown or '')}\f"
+
+
 def _words(file: str, address: str, title: str, shape: Open, parts: Iterable[str | date | None], body: str) -> Words:
     return Words(
         file=file,
         address=address,
         title=title,
-        text="\n\n".join(str(part) for part in (title, *parts, prose_of(body)) if part),
+        text="\n\n".join(str(part) for part in (title, *parts, _prose(body)) if part),
         corrections=tuple(Correction(each.was, each.now, each.why, each.on) for each in shape.corrections),
         is_minor=shape.minor,
         withdrawn=shape.withdrawn.on if shape.withdrawn else None,

@@ -111,9 +111,11 @@ def fields_of(fields: Mapping[str, object], text: str, shape: type[S], rule: Rul
 
 
 def line_of(finding: Finding, page: Page) -> int:
-    """The line to look at: of the field, or where the text below the front matter begins."""
+    """The line to look at: of the field, or of the text below the front matter, or where that begins."""
     if finding.path != BODY:
         return page.line_at(finding)
+    if finding.line:
+        return page.body_line + finding.line - 1
     text = page.body.lstrip("\n")
     return page.body_line + (len(page.body) - len(text) if text else 0)
 
