@@ -386,3 +386,29 @@ def test_a_notice_of_an_incident_that_was_withdrawn_holds_nothing(store: Store) 
     over = Words("i.md", "incidents/i/index.html", "Somebody else", "", withdrawn=NOW.date())
     curated(store, incidents=(incident,), words=(over,))
     assert len(published(store)) == 1
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["all at once", "night by night"])
+def test_a_word_about_a_story_is_not_about_what_was_split_from_it_before(store: Store, at_once: bool) -> None:
+    arrive(store, item("bbbb", ARTICLE), item("cccc", ARTICLE, channel="pantry-posts", placed=NOW - DAY + HOUR))
+    split = decision("split", "cccc", on=NOW - 2 * HOUR)
+    if not at_once:
+        curated(store, None, split)
+    curated(store, None, split, decision("withdraw", "bbbb", ground=Ground.PRIVACY, on=NOW - HOUR))
+    assert [one.id for one in published(store)] == ["cccc"]
+
+
+def test_taking_a_withdrawal_back_brings_back_what_was_split_from_the_story_since(store: Store) -> None:
+    arrive(store, item("bbbb", ARTICLE), item("cccc", ARTICLE, channel="pantry-posts", placed=NOW - DAY + HOUR))
+    gone = decision("withdraw", "bbbb", ground=Ground.PRIVACY, on=NOW - 2 * HOUR)
+    curated(store, None, gone, decision("split", "cccc"))
+    assert published(store) == []
+    curated(store, None, decision("split", "cccc"))
+    assert sorted(one.id for one in published(store)) == ["bbbb", "cccc"]
+
+
+def test_an_item_published_by_name_is_shown_though_its_story_was_rejected_before(store: Store) -> None:
+    arrive(store, item("bbbb", ARTICLE), item("cccc", ARTICLE, channel="pantry-posts", placed=NOW - DAY + HOUR))
+    curated(store, None, decision("reject", "bbbb", on=NOW - 2 * HOUR), decision("publish", "cccc", on=NOW - HOUR))
+    [told] = store.told(published(store))
+    assert (told.story.id, [one.id for one in told.items]) == ("bbbb", ["cccc"])

@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from partnerhub.curate.decisions import Known, Rulings, closed, combined, covers, references, resolve
+from partnerhub.curate.decisions import (
+    Known,
+    Rulings,
+    addresses_in,
+    closed,
+    combined,
+    covers,
+    ids_in,
+    resolve,
+    spellings,
+)
 from partnerhub.errors import ConfigError
 from partnerhub.model import Debate, Decision, Do, Ground, Strand
 from tests.make import DAY, HOUR, NOW, decision
@@ -119,7 +129,7 @@ def test_a_storys_own_address_on_the_hub_means_the_story() -> None:
     known = Known(frozenset({"k3j7x2ab5mq4"}), {}, NOW - DAY, home="https://hub.example/")
     about = decision(about="https://hub.example/stories/k3j7x2ab5mq4.html")
     assert list(resolve([about], known, NOW, ZONE).of) == ["k3j7x2ab5mq4"]
-    assert "k3j7x2ab5mq4" in references([about])[0]
+    assert "k3j7x2ab5mq4" in ids_in([about])
 
 
 def test_an_address_that_nothing_leads_to_is_told() -> None:
@@ -132,9 +142,11 @@ def test_a_word_finds_its_item_by_the_address_when_the_channel_has_another_id() 
 
 
 def test_references_are_ids_and_addresses_in_every_spelling() -> None:
-    ids, addresses = references([decision("merge", about="aaaa", others=(ADDRESS,))])
-    assert ids == {"aaaa"}
-    assert {ADDRESS, f"{ADDRESS}/", "http://pantry.example/saturdays"} <= addresses
+    merge = decision("merge", about="aaaa", others=(ADDRESS,), link="https://pantry.example/link")
+    assert ids_in([merge]) == {"aaaa"}
+    assert addresses_in([merge], {"aaaa"}) == [ADDRESS], "a link is looked up only for what is not here"
+    assert addresses_in([merge], set()) == [ADDRESS, "https://pantry.example/link"]
+    assert {ADDRESS, f"{ADDRESS}/", "http://pantry.example/saturdays"} <= set(spellings(ADDRESS))
 
 
 def test_nothing_can_be_merged_with_itself() -> None:

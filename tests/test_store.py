@@ -144,8 +144,8 @@ def test_items_are_found_by_the_address_at_their_source(store: Store) -> None:
     assert found == {
         "https://pantry.example/saturdays": ["aaaa"],
         "https://pantry.example/new": ["bbbb"],
-        "https://pantry.example/other": ["bbbb"],
     }
+    assert store.once_at_address(["https://pantry.example/other"]) == {"https://pantry.example/other": ["bbbb"]}
 
 
 def test_a_store_of_the_first_format_is_taken_over_with_its_stories_places(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -81,12 +81,21 @@ class Known:
     home: str = ""  # the hub's own address, under which stories stand
 
 
-def references(decisions: Iterable[Decision]) -> tuple[frozenset[str], frozenset[str]]:
-    """(ids, addresses in every spelling that may be meant) that decisions name."""
-    named = [name for each in decisions for name in (each.about, *each.others, each.link or "") if name]
-    named += [own[1] for name in named if (own := OWN.search(name))]
-    addresses = frozenset(spelt for name in named if is_address(name) for spelt in spellings(name))
-    return frozenset(name for name in named if not is_address(name)), addresses
+def ids_in(decisions: Iterable[Decision]) -> frozenset[str]:
+    """The ids that decisions name, as they are or in the address of a page of ours."""
+    named = [name for each in decisions for name in (each.about, *each.others)]
+    own = [found[1] for name in named if (found := OWN.search(name))]
+    return frozenset((*own, *(name for name in named if not is_address(name))))
+
+
+def addresses_in(decisions: Iterable[Decision], items: Set[str]) -> list[str]:
+    """The addresses that decisions name; and the links of those that are about none of the `items` we have."""
+    found: dict[str, None] = {}
+    for each in decisions:
+        found |= dict.fromkeys(name for name in (each.about, *each.others) if is_address(name))
+        if each.link and not is_address(each.about) and each.about not in items:
+            found[each.link] = None
+    return list(found)
 
 
 def is_address(name: str) -> bool:

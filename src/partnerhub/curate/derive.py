@@ -104,7 +104,7 @@ def derive(
     founder, of = rules.rulings.of.get(id_, NOTHING), rules.rulings.of
     belongs = {(item.id, item.version): rules.belongs(item) for item in present}
     judged = [
-        _judged(rules, item, versions.get(item.id), _whole(of, id_, item, links), belongs[item.id, item.version])
+        _judged(rules, item, versions.get(item.id), _whole(rules, id_, item, links), belongs[item.id, item.version])
         for item in present
     ]
     shown = [replace(each.item, said=each.version.said, version=each.version.number) for each in judged if each.version]
@@ -158,12 +158,14 @@ def derive(
     )
 
 
-def _whole(of: Mapping[str, Ruling], id_: str, item: Item, links: Mapping[str, Link] | None) -> Ruling:
-    """What holds about the story an item stands in; and what kept back the story it was put in goes with it."""
-    link = (links or {}).get(item.id)
+def _whole(rules: Rules, id_: str, item: Item, links: Mapping[str, Link] | None) -> Ruling:
+    """What holds about the story an item stands in; what had kept back the story it was moved from goes with it."""
+    of, link = rules.rulings.of, (links or {}).get(item.id)
     origin = of.get(link.grouped, NOTHING) if link and link.grouped not in (id_, item.id) else NOTHING
-    if origin.state and origin.state.do in KEEPS_BACK:
-        return origin
+    if link and (word := origin.state) and word.do in KEEPS_BACK:
+        moves = [each for each in rules.rulings.regroups if {item.id, link.grouped} & {each.about, *each.others}]
+        if any(word.on <= each.decision.on for each in moves):  # what is said of that story later is not about this
+            return origin
     return of.get(id_, NOTHING)
 
 
@@ -235,7 +237,7 @@ def _state(
 ) -> tuple[StoryState, str, date | None, str | None]:
     """(state, why, the day it ended, on what ground)."""
     whole = founder.state
-    if whole and whole.do in ENDS:
+    if whole and whole.do in ENDS and not any(each.version for each in judged):
         ended = decisions.day_of(whole, rules.zone) if whole.do is Do.WITHDRAW else None
         return ENDS[whole.do], _said_by(whole), ended, str(whole.ground) if whole.ground and ended else None
     if any(each.version for each in judged):

@@ -61,11 +61,15 @@ def curate(hub: Hub, content: Content, store: Store, now: datetime) -> Curated:
 
 def resolve(hub: Hub, content: Content, store: Store, now: datetime) -> Rulings:
     """What the editors decided about what this store holds."""
-    ids, addresses = decisions.references(content.decisions)
+    items = frozenset(store.channels_of(decisions.ids_in(content.decisions)))
+    addresses = decisions.addresses_in(content.decisions, items)
+    at = store.at_address({spelt for each in addresses for spelt in decisions.spellings(each)})
+    moved = [each for each in addresses if at.keys().isdisjoint(decisions.spellings(each))]
+    at |= store.once_at_address({spelt for each in moved for spelt in decisions.spellings(each)})
     every = cache(store.story_ids)
     known = Known(
-        frozenset(store.channels_of(ids)),
-        store.at_address(addresses),
+        items,
+        at,
         store.begun(),
         lambda name: next(iter(get_close_matches(name, every(), 1, 0.75)), None),
         hub.url,
@@ -174,7 +178,7 @@ def _marked(store: Store, rulings: Rulings) -> set[str]:
     before: Mapping[str, str] = json.loads(store.fact("marks") or "{}")
     after = _marks(store, rulings)
     changed = {item for item in before.keys() | after.keys() if before.get(item) != after.get(item)}
-    return {home.story for home in store.homes(items=changed).values()}
+    return {home.story for home in store.homes(items=changed, stories=changed).values()}  # also what left them since
 
 
 def _derive(rules: Rules, store: Store, ids: Sequence[str]) -> int:

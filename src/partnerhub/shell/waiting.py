@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from partnerhub.curate.decisions import is_address, references, spellings
+from partnerhub.curate.decisions import ids_in, is_address, spellings
 from partnerhub.curate.queue import Asking, Waiting, habits, queue, urgent_first
 from partnerhub.model import Content, Hub, Story
 from partnerhub.store import Store
@@ -38,8 +38,9 @@ def gathered(store: Store, stories: Sequence[Story]) -> list[Asking]:
 
 def partners(hub: Hub, content: Content, store: Store) -> dict[str, str]:
     """Whose each id and address is that a decision is about, as far as it is known."""
-    ids, addresses = references(content.decisions)
-    at = {address: items[0] for address, items in store.at_address(addresses).items()}
+    ids = ids_in(content.decisions)
+    named = {spelt for each in content.decisions if is_address(each.about) for spelt in spellings(each.about)}
+    at = {address: items[0] for address, items in store.at_address(named).items()}
     owners = {
         item: hub.by_channel[channel].partner
         for item, channel in store.channels_of({*ids, *at.values()}).items()

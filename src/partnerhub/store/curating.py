@@ -97,19 +97,25 @@ class Curating(Questions):
             return list(db.scalars(select(columns.item).where(columns.story != columns.grouped).order_by(columns.item)))
 
     def at_address(self, addresses: Collection[str]) -> dict[str, list[str]]:
-        """The items that lead to each of these addresses at the source, or once did, those first that we saw first."""
-        found: dict[str, list[str]] = defaultdict(list)
-        item, link = t.item.c, func.json_extract(t.version.c.said, "$.link")
-        now = select(item.id, item.address.label("at")).where(item.address.in_(bindparam("some", expanding=True)))
-        once = select(item.id, link.label("at")).join(t.version, t.version.c.item == item.id)
-        once = once.where(link.in_(bindparam("some", expanding=True)))
+        """The items that lead to each of these addresses at the source, those first that we saw first."""
+        item = t.item.c
+        return self._leading(select(item.id, item.address.label("at")), item.address, addresses)
+
+    def once_at_address(self, addresses: Collection[str]) -> dict[str, list[str]]:
+        """The same of what ever led there. Reads all that was said: only for what nothing leads to today."""
+        link = func.json_extract(t.version.c.said, "$.link")
+        question = select(t.item.c.id, link.label("at")).join(t.version, t.version.c.item == t.item.c.id)
+        return self._leading(question, link, addresses)
+
+    def _leading(self, question: Any, column: Any, addresses: Collection[str]) -> dict[str, list[str]]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        item = t.item.c
         with self._engine.connect() as db:
-            for question in (now, once):  # old versions are read whole: only for what nothing leads to today
-                for some in batches(sorted(set(addresses) - found.keys())):
-                    for row in db.execute(question.order_by(item.first_seen, item.placed, item.id), {"some": some}):
-                        if row.id not in found[row.at]:
-                            found[row.at].append(row.id)
-        return dict(found)
+            for some in batches(sorted(addresses)):
+                asked = question.where(column.in_(some)).order_by(item.first_seen, item.placed, item.id)
+                for row in db.execute(asked):
+                    found[row.at][row.id] = None
+        return {at: list(items) for at, items in found.items()}
 
     def retracted(self) -> dict[str, datetime]:
         """The items that their sources took back, and since when."""
