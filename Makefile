@@ -3,13 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 KINDS := partners decision debate roundup incident inbox page
 
-.PHONY: site test quick serve golden schema docs lock bench browser clean
+.PHONY: site test quick serve golden schema docs locale lock bench browser servers clean
 
 site: .venv/ready
 	$(BIN)/hub nightly
 	@echo "The site is ready: file://$(CURDIR)/output/index.html"
 
-test: .venv/ready-dev browser
+test: .venv/ready-dev browser servers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -20,7 +20,7 @@ quick: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --ignore tests/shared --ignore tests/test_browser.py --ignore tests/test_nights.py --ignore tests/test_site.py --ignore tests/test_golden.py --ignore tests/test_commands.py --ignore tests/test_hostile_feeds.py --ignore tests/test_hostile_hubs.py
+	$(BIN)/pytest --ignore tests/shared --ignore tests/test_browser.py --ignore tests/test_nights.py --ignore tests/test_site.py --ignore tests/test_golden.py --ignore tests/test_commands.py --ignore tests/test_hostile_feeds.py --ignore tests/test_hostile_hubs.py --ignore tests/test_hosting.py
 
 serve: .venv/ready
 	$(BIN)/hub serve
@@ -35,6 +35,9 @@ schema: .venv/ready-dev
 docs: .venv/ready-dev
 	$(BIN)/python -m tests.pasted
 
+locale: .venv/ready-dev
+	$(BIN)/python -m tests.catalogues
+
 lock: .venv/ready-dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
@@ -45,6 +48,9 @@ bench: .venv/ready-bench
 
 browser: .venv/ready-dev
 	$(BIN)/python -m tests.browser
+
+servers: .venv/ready-dev
+	$(BIN)/python -m tests.servers
 
 .venv/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

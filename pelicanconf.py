@@ -35,4 +35,10 @@ CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 
 MARKDOWN = {"extensions": ["extra", "sane_lists", "toc"], "output_format": "html"}
-JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+    "extensions": ["jinja2.ext.i18n"],
+}

@@ -1,4 +1,7 @@
-"""Partner Hub's commands. Each is a short sentence; the work is in `partnerhub`, the pages in `plugins` and `theme`."""
+"""Partner Hub's commands. Each is a short sentence; the work is in `partnerhub`, the pages in `plugins` and `theme`.
+
+Each imports what it needs itself: a night in which nothing changed is over before all of it would be loaded.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,10 @@ from typing import Annotated
 import typer
 
 from partnerhub import __version__
-from partnerhub.config import KINDS, schema, starter
-from partnerhub.model import Content, Decision, Do, Ground, Hub
-from partnerhub.shell import check as checking
-from partnerhub.shell import decide as deciding
-from partnerhub.shell import drafts, status, watching
-from partnerhub.shell import queue as queues
-from partnerhub.shell import review as reviewing
+from partnerhub.config import KINDS, schema
+from partnerhub.model import Content, Decision, Do, Ground, Hub, ItemKind
 from partnerhub.shell.exits import explaining, when, wrong
-from partnerhub.shell.opened import opened
 from partnerhub.shell.report import Built
-from partnerhub.shell.run import running
 from partnerhub.shell.terminal import err, out
 
 OURS = Path(__file__).resolve().parent
@@ -84,6 +80,8 @@ def nightly(
     as_json: Json = False,
 ) -> None:
     """Collect, curate and build: the whole night in one command."""
+    from partnerhub.shell.run import running
+
     with running("nightly", hub, now, as_json, strict) as run:
         run.collect((), force, offline)
         run.curate()
@@ -101,6 +99,8 @@ def collect(
     as_json: Json = False,
 ) -> None:
     """Ask the channels that are due, and keep what they say."""
+    from partnerhub.shell.run import running
+
     with running("collect", hub, now, as_json, strict) as run:
         run.collect(only or (), force, offline)
 
@@ -108,6 +108,8 @@ def collect(
 @app.command()
 def build(hub: HubDir = Path(), now: Now = None, allow_shrinking: Shrinking = False, as_json: Json = False) -> None:
     """Make the site from what is in the store and in content/, and show it when every check passes."""
+    from partnerhub.shell.run import running
+
     with running("build", hub, now, as_json) as run:
         run.curate()
         run.build(partial(site, allow_shrinking))
@@ -120,8 +122,10 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; 0 for any.")] = 8000,
 ) -> None:
     """Show the site on this machine; build again and reload the page whenever something changes."""
+    from partnerhub.shell.watching import show_site
+
     with explaining():
-        watching.show_site(hub.resolve(), OURS, now, port)
+        show_site(hub.resolve(), OURS, now, port)
 
 
 # ── the editors' morning ──
@@ -136,13 +140,19 @@ def queue(
     everything: Annotated[bool, typer.Option("--all", help="List every story with its id and address.")] = False,
 ) -> None:
     """List what asks for an editor, the most urgent first, each with its reasons and a suggestion."""
+    from partnerhub.shell.opened import opened
+    from partnerhub.shell.queue import show_queue
+
     with explaining(as_json), opened(hub, now, is_curated=True) as found:
-        queues.show_queue(found, hub, as_json=as_json, as_markdown=markdown, everything=everything)
+        show_queue(found, hub, as_json=as_json, as_markdown=markdown, everything=everything)
 
 
 @app.command()
 def review(hub: HubDir = Path(), by: By = "", now: Now = None) -> None:
     """Go through the queue with single keys; each answer is one new decision file."""
+    from partnerhub.shell import review as reviewing
+    from partnerhub.shell.opened import opened
+
     with explaining(), opened(hub, now, is_curated=True) as found:
         reviewing.review(found, by, now)
 
@@ -169,6 +179,22 @@ def decide(
         str | None,
         typer.Option("--ground", metavar="WORD", help=f"Withdraw: why, as readers see it: {', '.join(Ground)}."),
     ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help=f"Describe: what it is: {', '.join(ItemKind)}.")
+    ] = None,
+    starts: Annotated[
+        str | None, typer.Option("--starts", metavar="TIME", help="Describe: when it starts, or a call opens.")
+    ] = None,
+    ends: Annotated[str | None, typer.Option("--ends", metavar="TIME", help="Describe: when it ends.")] = None,
+    closes: Annotated[
+        str | None, typer.Option("--closes", metavar="TIME", help="Describe: when a call closes; a day until 23:59.")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="ZONE", help="Describe: their time zone. Default: the hub's.")
+    ] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="TEXT", help="Describe: where it is.")] = None,
+    amount: Annotated[str | None, typer.Option("--amount", metavar="TEXT", help="Describe: how much there is.")] = None,
+    whom: Annotated[str | None, typer.Option("--whom", metavar="TEXT", help="Describe: for whom it is.")] = None,
     debate: Annotated[str | None, typer.Option("--debate", metavar="ID", help="Debate: the one it joins.")] = None,
     strand: Annotated[str | None, typer.Option("--strand", metavar="ID", help="Debate: the strand it joins.")] = None,
     second: Annotated[
@@ -183,6 +209,9 @@ def decide(
     now: Now = None,
 ) -> None:
     """Write one decision as a new file in content/decisions."""
+    from partnerhub.shell import decide as deciding
+    from partnerhub.shell.opened import opened
+
     with explaining(), opened(hub, now) as found:
         typed = Decision(
             file="",
@@ -197,6 +226,12 @@ def decide(
             areas=deciding.listed(area),
             topics=deciding.listed(topic),
             others=tuple(others or ()),
+            details=deciding.details_of(
+                found,
+                kind,
+                {"starts": starts, "ends": ends, "closes": closes, "zone": zone}
+                | {"place": place, "amount": amount, "whom": whom},
+            ),
             ground=deciding.ground_of(ground),
             debate=debate,
             strand=strand,
@@ -213,6 +248,9 @@ def roundup(
     now: Now = None,
 ) -> None:
     """Draft a round-up of what was said in a debate or on a topic, for an editor to finish."""
+    from partnerhub.shell import drafts
+    from partnerhub.shell.opened import opened
+
     with explaining(), opened(hub, now, is_curated=True) as found:
         drafts.roundup(found, about, by)
 
@@ -227,6 +265,9 @@ def incident(
     now: Now = None,
 ) -> None:
     """Hold everything that an account said while somebody else had it, and tell readers so."""
+    from partnerhub.shell import drafts
+    from partnerhub.shell.opened import opened
+
     with explaining(), opened(hub, now) as found:
         drafts.incident(found, channel, since, until, by)
 
@@ -237,6 +278,8 @@ def incident(
 @app.command()
 def check(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None:
     """Check partners.yaml and content/ without asking anyone."""
+    from partnerhub.shell import check as checking
+
     with explaining(as_json):
         checking.check(hub, when(now), as_json)
 
@@ -244,6 +287,7 @@ def check(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None:
 @app.command("status")
 def show_status(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None:
     """Show how every channel is doing."""
+    from partnerhub.shell import status
 
     with explaining(as_json):
         status.show_status(hub, when(now), as_json)
@@ -252,6 +296,8 @@ def show_status(hub: HubDir = Path(), now: Now = None, as_json: Json = False) ->
 @app.command()
 def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the new hub will be.")]) -> None:
     """Write a small, commented hub that works at once, to start your own from."""
+    from partnerhub.config import starter
+
     with explaining():
         for path in starter.write(directory):
             out.print(f"  wrote {path}", markup=False, highlight=False)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import Environment
+from markupsafe import Markup
 from pelican import Pelican, signals
 from pelican.generators import Generator, PagesGenerator
 from pelican.writers import Writer
@@ -24,17 +27,23 @@ from partnerhub import publish
 from partnerhub.config import load, read_content
 from partnerhub.curate import is_current
 from partnerhub.errors import ConfigError, Mistake, Refused
+from partnerhub.language import CATALOGUES, Language, language
 from partnerhub.model import Content, Hub
 from partnerhub.publish import addresses, roundups, words
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.editors import Editors
 from partnerhub.publish.gate import complaints
+from partnerhub.publish.page import IsKept, Page, fingerprint
+from partnerhub.publish.pictures import Pictures
 from partnerhub.publish.quotes import quotes_in
-from partnerhub.publish.site import Page, Site, fingerprint
+from partnerhub.publish.share_card import colours
+from partnerhub.publish.site import Shelf, Site, finding
+from partnerhub.publish.site.stories import share_cards
 from partnerhub.publish.views import SitePage, Tag, Views, stamp
 from partnerhub.store import Store, open_store
 
 SETTING = "HUB_BUILD"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Errors(logging.Handler):
@@ -61,7 +70,8 @@ class Build:
     errors: Errors = field(default_factory=Errors)
     footer: tuple[Tag, ...] = ()
     editors_pages: tuple[Tag, ...] = ()  # all that are listed anywhere
-    editors: Editors | None = None
+    editors_texts: tuple[tuple[Tag, str], ...] = ()  # with what they say, as plain text
+    fronts: dict[str, Front] = field(default_factory=dict)  # by language, the site's own first
     words: str = ""  # what the editors' pages say in this edition
     static_roots: tuple[Path, ...] = ()
     stories: int = 0
@@ -121,6 +131,13 @@ def finish(pelican: Pelican) -> None:
     build.close()
 
 
+def speak(generator: Generator) -> None:
+    """Lets templates say the hub's own words: every generator of Pelican's has an environment of its own."""
+    words = language(generator.settings[SETTING].hub.languages[0])
+    generator.env.policies["ext.i18n.trimmed"] = True
+    generator.env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)
+
+
 def note_pages(generator: PagesGenerator) -> None:
     """Remembers the editors' pages, and stops what an editor did not mean: a silent change, a file made public."""
     build: Build = generator.settings[SETTING]
@@ -131,6 +148,10 @@ def note_pages(generator: PagesGenerator) -> None:
     ordinary = tuple(Tag(str(page.title), page.save_as) for page in listed if page.template == "page")
     build.footer = (*ordinary, Tag("Corrections", addresses.CORRECTIONS))
     build.words = in_the_open(build, [*generator.pages, *generator.hidden_pages])
+    build.editors_texts = tuple(
+        (tag, Markup(page._content).striptags())  # noqa: S704 - only to take its tags off
+        for tag, page in zip(build.editors_pages, listed, strict=True)
+    )
     content = Path(generator.settings["PATH"])
     for link in sorted(generator.context["static_links"]):
         target = (content / link).resolve()
@@ -177,38 +198,39 @@ def file_of(build: Build, page: Any) -> str:
 
 
 class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
-    """Streams the hub's pages; Pelican's own generators make the editors'."""
+    """Streams the hub's pages, in each of its languages; Pelican's own generators make the editors'."""
 
     def generate_context(self) -> None:
-        """Gives every template, also the editors' pages, what the whole site knows."""
+        """Prepares what each language's pages know and how they are rendered."""
         build: Build = self.settings[SETTING]
-        frame = site_page(build)
-        look_of_it = look(self.theme, frame)
-        self.site = Site(build.hub, build.content, build.store, build.now, look_of_it, build.editors_pages)
-        build.editors = self.editors = Editors(self.site, build.content)
-        build.stories = len(self.site.stories)
-        self.context["site"] = frame
-        self.context["day"] = self.site.views.day
-        self.context["stamp"] = stamp
+        shelf = Shelf(build.hub, build.store, build.now)
+        pictures = Pictures(build.hub.root, build.store, shelf.stories)
+        pictures.into(build.edition)
+        shape = look(self.theme)
+        shades = colours(Path(self.theme, "static", "hub.css").read_text(encoding="utf-8"))
+        for code in build.hub.languages:
+            words = language(code)
+            frame = site_page(build, words)
+            hub = build.hub.in_language(code)
+            seen = fingerprint(shape, repr(frame))
+            site = Site(hub, build.content, shelf, build.now, seen, words, pictures, shades, build.editors_pages)
+            build.fronts[code] = Front(site, Editors(site, build.content), frame, speaking(self.env, frame, site))
+        build.stories = len(shelf.stories)
 
     def generate_output(self, writer: Writer) -> None:
-        edition: Edition = self.settings[SETTING].edition
-        pages = chain(self.site.pages(edition.keep, edition.brief), self.editors.pages(edition.keep))
-        for page in pages:
-            edition.put(page.path, page.data or self.render(page), page.inputs, page.brief)
-
-    def render(self, page: Page) -> bytes:
-        context = {
-            **{name: self.context[name] for name in ("site", "day", "stamp")},
-            "view": page.view,
-            "path": page.path,
-            "SITEURL": root_for(page.path, self.context["site"].url),
-        }
-        return (str(self.env.get_template(page.template).render(context)).rstrip() + "\n").encode()
+        build: Build = self.settings[SETTING]
+        edition = build.edition
+        for front in build.fronts.values():
+            for page in chain(front.site.pages(edition.keep, edition.brief), front.editors_pages(edition.keep)):
+                edition.put(page.path, page.data or front.render(build, page), page.inputs, page.brief)
+            for page in chain(share_cards(front.site, edition.keep), front.editors.share_cards(edition.keep)):
+                if page.path not in edition.files:  # two languages may share one
+                    edition.put(page.path, page.data, page.inputs)
+            finding.put_index(front.site, edition, build.editors_texts)
 
 
 class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
-    """Writes Pelican's own pages into the edition instead of straight onto the disk."""
+    """Writes Pelican's own pages into the edition instead of straight onto the disk: each in every language's frame."""
 
     def write_file(
         self, name: str, template: Any, context: dict[str, Any], relative_urls: bool = False, *_: Any, **more: Any
@@ -216,18 +238,99 @@ class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
         if not name:
             return  # Pelican's way to say: this one is not wanted
         build: Build = self.settings[SETTING]
-        root = root_for(name, build.hub.url)
-        context["localsiteurl"] = root
-        page, ours, inputs = more.get("page"), {}, None
-        if build.editors and page:
-            file = file_of(build, page)
-            if (about := build.editors.inputs(file)) is not None:
-                inputs = fingerprint(about, template.name, str(page.title), page.content)
-                if build.edition.keep(name, inputs):
-                    return
-            ours = {"view": build.editors.view(file), "corrections": build.editors.corrections(file)}
-        html = template.render({**context, **more, **ours, "SITEURL": root, "path": name})
-        build.edition.put(name, (str(html).rstrip() + "\n").encode(), inputs or "")
+        page = more["page"]
+        own = page.lang if page.lang in build.fronts else build.hub.languages[0]
+        path = name.removeprefix(addresses.prefix(own, build.hub.languages))
+        translated = {each.lang for each in page.translations}
+        context["localsiteurl"] = root_for(path, build.hub.url)  # where links between editors' pages begin
+        for code, front in build.fronts.items():
+            if code not in translated:
+                self.write_in(build, front, path, template, {**context, **more})
+
+    def write_in(self, build: Build, front: Front, path: str, template: Any, context: dict[str, Any]) -> None:
+        page, where = context["page"], front.site.prefix + path
+        file = file_of(build, page)
+        ours: dict[str, Any] = {
+            "view": front.editors.view(file),
+            "corrections": front.editors.corrections(file),
+            "shared": front.editors.sharing(file),
+            "linked_data": front.editors.linked_data(file, str(page.title), path),
+            "spoken": None if page.lang == front.site.words.code else page.lang,
+        }
+        inputs = ""
+        if (about := front.editors.inputs(file)) is not None:
+            inputs = fingerprint(about, template.name, str(page.title), page.content)
+            if build.edition.keep(where, inputs):
+                return
+        made = Page(where, inputs, template.name)
+        build.edition.put(where, front.render(build, made, {**context, **ours}), inputs)
+
+
+@dataclass(frozen=True)
+class Front:
+    """The site in one language, with what renders its pages."""
+
+    site: Site
+    editors: Editors
+    frame: SitePage
+    templates: Environment
+
+    def editors_pages(self, is_kept: IsKept) -> Iterator[Page]:
+        here = self.site.prefix
+        for page in self.editors.pages(lambda path, inputs: is_kept(here + path, inputs)):
+            yield replace(page, path=here + page.path)
+
+    def render(self, build: Build, page: Page, more: Mapping[str, Any] = NOTHING) -> bytes:
+        path = page.path.removeprefix(self.site.prefix)
+        context = {
+            **more,
+            "view": more.get("view", page.view),
+            "path": path,
+            "here": here(build, self, path),
+            "ROOT": root_for(page.path, build.hub.url),
+            "SITEURL": root_for(path, build.hub.url),
+        }
+        return (str(self.templates.get_template(page.template).render(context)).rstrip() + "\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    href: str
+    url: str  # public; "" when the site has no address
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a page is."""
+
+    url: str  # public; "" when the site has no address, or the page is shown under any
+    others: tuple[Elsewhere, ...]
+
+
+def here(build: Build, front: Front, path: str) -> Here:
+    is_lost = path == addresses.NOT_FOUND
+    root = root_for(front.site.prefix + path, build.hub.url)
+    others = []
+    for code, other in build.fronts.items():
+        if other is not front:
+            where = other.site.prefix + (addresses.HOME if is_lost else path)
+            url = addresses.absolute(build.hub.url, where) if build.hub.url and not is_lost else ""
+            others.append(Elsewhere(code, other.site.words.name, f"{root}/{where}", url))
+    own = addresses.absolute(front.frame.url, path) if front.frame.url and not is_lost else ""
+    return Here(own, tuple(others))
+
+
+def speaking(templates: Environment, frame: SitePage, site: Site) -> Environment:
+    """The templates in one language. Each has its own, so that what they import is read once."""
+    own = templates.overlay(cache_size=400)
+    own.policies = {**templates.policies, "ext.i18n.trimmed": True}
+    own.globals = {**templates.globals, "site": frame, "day": site.views.day, "stamp": stamp}
+    own.install_gettext_callables(site.words.gettext, site.words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return own
 
 
 def root_for(path: str, url: str) -> str:
@@ -237,21 +340,22 @@ def root_for(path: str, url: str) -> str:
     return addresses.root_from(path)
 
 
-def site_page(build: Build) -> SitePage:
+def site_page(build: Build, words: Language) -> SitePage:
     """The frame, with the ways to what editors have written."""
-    frame = Views(build.hub).site(build.now, build.footer)
-    more = [Tag("Debates", addresses.DEBATES)] if build.content.debates else []
-    if any(not each.is_draft for each in build.content.roundups):
-        more.append(Tag("Round-ups", addresses.ROUNDUPS))
-    first, *rest = frame.navigation
-    return replace(frame, navigation=(first, *more, *rest))
+    frame = Views(build.hub.in_language(words.code), words).site(build.now, build.footer)
+    if not build.content.debates and not any(not each.is_draft for each in build.content.roundups):
+        return frame
+    first, closing, *rest = frame.navigation
+    debates = Tag(words.gettext("Debates"), addresses.DEBATES)
+    return replace(frame, navigation=(first, closing, debates, *rest))
 
 
-def look(theme: str, site: SitePage) -> str:
-    """Stands for everything that shapes a page besides its view: templates, code, the frame around it."""
-    ours = (Path(__file__), *Path(publish.__path__[0]).rglob("*.py"), *Path(theme).glob("templates/**/*"))
+def look(theme: str) -> str:
+    """Stands for everything that shapes a page besides its view and its frame: templates, code, catalogues."""
+    library = Path(publish.__path__[0])
+    ours = (Path(__file__), *library.rglob("*.py"), *CATALOGUES.rglob("*.po"), *Path(theme).glob("templates/**/*"))
     files = sorted(path for path in ours if path.is_file())
-    return fingerprint(repr(site), *(path.name + hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
+    return fingerprint(*(path.name + hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 
 
 def use_hub_generator(_: Pelican) -> type[HubGenerator]:
@@ -264,6 +368,7 @@ def use_edition_writer(_: Pelican) -> type[EditionWriter]:
 
 SIGNALS: tuple[tuple[Any, Callable[..., Any]], ...] = (
     (signals.initialized, start),
+    (signals.generator_init, speak),
     (signals.page_generator_finalized, note_pages),
     (signals.get_generators, use_hub_generator),
     (signals.get_writer, use_edition_writer),

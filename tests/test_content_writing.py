@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partnerhub.config import frontmatter, read_content, write_decision, write_page
+from partnerhub.config import frontmatter, read_content
+from partnerhub.config.content.writing import write_decision, write_page
 from partnerhub.errors import ConfigError, Refused
 from partnerhub.model import Decision, Do, Ground, Hub
 from tests.test_content import DEBATE, patch, put

@@ -19,12 +19,14 @@ from partnerhub.model import (
     Hub,
     Incident,
     Item,
+    Reason,
     Roundup,
     Rule,
     Said,
     Story,
     StoryState,
     Strand,
+    Tie,
     Trust,
     Words,
 )
@@ -168,7 +170,7 @@ def test_an_editors_words_go_before_what_was_derived(store: Store) -> None:
         decision("note", note="Bring your own *hanger*."),
     )
     [one] = published(store)
-    assert (one.title, one.areas, one.topics, one.placing) == ("Coats", ("stonebrook",), (), ("an editor placed it",))
+    assert (one.title, one.areas, one.topics, one.reasons) == ("Coats", ("stonebrook",), (), (Reason(Tie.EDITOR),))
     assert [(note.text, note.by) for note in one.notes] == [("Bring your own *hanger*.", "AB")]
 
 
@@ -299,7 +301,7 @@ def test_a_story_joins_an_open_debate_by_its_tag_and_a_closed_one_waits(store: S
     arrive(store, item("aaaa", ARTICLE))
     curated(store, debates=(DEBATE,))
     [one] = published(store)
-    assert [(joined.debate, joined.strand) for joined in one.joined] == [("coats", "ideas")]
+    assert [(joined.debate, joined.strand, joined.by) for joined in one.joined] == [("coats", "ideas", None)]
     closed = Debate(**{name: getattr(DEBATE, name) for name in Debate.__slots__} | {"closes": date(2026, 11, 5)})
     curated(store, debates=(closed,))
     [one] = published(store)
@@ -310,7 +312,7 @@ def test_an_editor_puts_a_story_into_a_strand(store: Store) -> None:
     arrive(store, item("aaaa", TENNIS))
     curated(store, None, decision("debate", debate="coats", strand="for"), debates=(DEBATE,))
     [one] = published(store)
-    assert [(joined.strand, joined.because) for joined in one.joined] == [("for", "an editor put it here (AB)")]
+    assert [(joined.strand, joined.by) for joined in one.joined] == [("for", "AB")]
 
 
 def test_a_contradiction_stops_the_run_before_anything_is_derived(store: Store) -> None:

@@ -21,6 +21,7 @@ from rich.console import Console
 from partnerhub.config import read_content
 from partnerhub.curate import curate
 from partnerhub.errors import ConfigError
+from partnerhub.language import ENGLISH
 from partnerhub.model import (
     Basis,
     ByHand,
@@ -567,8 +568,8 @@ def test_a_draft_quotes_what_the_partner_permits() -> None:
 
 def test_a_draft_begins_with_what_it_is_about() -> None:
     here = hub(WHOLE)
-    assert title("The bus?", is_debate=True) == "What was said: The bus?"
-    assert title("Funding", is_debate=False) == "What partners say about Funding"
+    assert title("The bus?", is_debate=True, words=ENGLISH) == "What was said: The bus?"
+    assert title("Funding", is_debate=False, words=ENGLISH) == "What partners say about Funding"
     of_debate = draft("The bus?", [], here, Views(here), is_debate=True)
     assert of_debate == "What was said on “The bus?”, each in their own words.\n"
     assert draft("Funding", [], here, Views(here)) == "What partners say about Funding, each in their own words.\n"

@@ -11,7 +11,7 @@ from partnerhub.curate.gazetteer import gazetteer
 from partnerhub.curate.places import Placing, kept, placer
 from partnerhub.curate.places.mentions import mutations
 from partnerhub.errors import ConfigError
-from partnerhub.model import Area, AreaKind, Relation, Topic
+from partnerhub.model import Area, AreaKind, Reason, Relation, Tie, Topic
 from tests.make import AREAS, partner
 
 LOCAL = partner(areas=("vale",), relation=(Relation.LIVES,))
@@ -76,12 +76,12 @@ def test_a_name_that_is_a_word_needs_to_be_somewhere(text: str, areas: tuple[str
 
 
 def test_a_name_says_why() -> None:
-    assert placer(AREAS)("From Hexley to ZX4", NATIONAL) == Placing(("stonebrook",), ("the postcode ZX4",))
-    assert placer(AREAS)("From Hexley", NATIONAL).because == ("names Hexley",)
+    assert placer(AREAS)("From Hexley to ZX4", NATIONAL) == Placing(("stonebrook",), (Reason(Tie.POSTCODE, "ZX4"),))
+    assert placer(AREAS)("From Hexley", NATIONAL).because == (Reason(Tie.NAMES, "Hexley"),)
 
 
 def test_who_names_no_place_speaks_from_its_own_area_for_another_reason() -> None:
-    assert placer(AREAS)("Hello", LOCAL) == Placing(("vale",), ("The Pantry works there",))
+    assert placer(AREAS)("Hello", LOCAL) == Placing(("vale",), (Reason(Tie.WORKS, "pantry"),))
     assert placer(AREAS)("Hello", NATIONAL) == Placing()
     assert placer(AREAS)("Hello", partner(areas=("vale",), relation=(Relation.NATIONAL,))) == Placing()
 
@@ -103,9 +103,9 @@ def test_the_county_that_follows_says_which_place_is_meant() -> None:
 
 def test_places_of_the_shipped_gazetteer_lie_in_the_area_that_is_it() -> None:
     place = placer(LANCASHIRE)
-    assert place("A walk round Chorley", NATIONAL) == Placing(("lancs",), ("names Chorley",))
+    assert place("A walk round Chorley", NATIONAL) == Placing(("lancs",), (Reason(Tie.NAMES, "Chorley"),))
     assert place("A walk round Preston", NATIONAL).areas == ("preston",)
-    assert place("Write to us at BB1 2AB", NATIONAL).because == ("the postcode BB1",)
+    assert place("Write to us at BB1 2AB", NATIONAL).because == (Reason(Tie.POSTCODE, "BB1"),)
     assert place("Queues on the M6", NATIONAL) == Placing()
     assert place("Come to M6 5JG", NATIONAL).areas == ("preston",)
 
@@ -117,7 +117,7 @@ def test_a_shared_name_is_settled_by_the_partners_area_else_by_company_else_not(
     )
     place = placer(areas)
     hampshire = partner(areas=("hants",), relation=(Relation.LIVES,))
-    assert place("The market at Newport", hampshire).because == ("names Newport",)
+    assert place("The market at Newport", hampshire).because == (Reason(Tie.NAMES, "Newport"),)
     assert place("The market at Newport", NATIONAL).outside == ("Newport (Gwent)",)  # by far the biggest
     assert place("Newport and Oswestry markets", NATIONAL).areas == ("mercia",)
     assert place("The market at Whitchurch", NATIONAL) == Placing()
@@ -139,7 +139,7 @@ def test_a_longer_name_elsewhere_is_not_ours() -> None:
 def test_welsh_spells_a_place_as_its_grammar_wants() -> None:
     place = placer(BORDER)
     for text in ("ym Mhontfedwen", "o Bontfedwen", "yn Neuadd Bentref Pontfedwen"):
-        assert place(f"Cyfarfod {text} heno", NATIONAL).because == ("names Pontfedwen",)
+        assert place(f"Cyfarfod {text} heno", NATIONAL).because == (Reason(Tie.NAMES, "Pontfedwen"),)
     assert place("Caffi yng Nghoed Isaf", NATIONAL).areas == ("coed",)
     assert place("Bontfedwen alone is another word", NATIONAL).areas == ()
     assert mutations("Llandre") == ["Landre"]
@@ -160,15 +160,15 @@ TOPICS = (
 @pytest.mark.parametrize(
     ("text", "relation", "topics", "why"),
     [
-        ("Hexley first", Relation.NATIONAL, (), "names Hexley"),
-        ("Belts save lives", Relation.NATIONAL, ("roads",), "national guidance on a priority (Road safety)"),
+        ("Hexley first", Relation.NATIONAL, (), Reason(Tie.NAMES, "Hexley")),
+        ("Belts save lives", Relation.NATIONAL, ("roads",), Reason(Tie.PRIORITY, "roads")),
         ("Belts save lives", Relation.NATIONAL, ("youth",), None),
         ("Belts save lives in Leeds", Relation.NATIONAL, ("roads",), None),
-        ("Trains are late", Relation.PASSES, (), "The Desk serves people who pass through"),
-        ("A day in Leeds", Relation.WORKS, (), "The Desk works there"),
+        ("Trains are late", Relation.PASSES, (), Reason(Tie.PASSES, "desk")),
+        ("A day in Leeds", Relation.WORKS, (), Reason(Tie.WORKS, "desk")),
     ],
 )
-def test_what_is_kept_has_a_reason(text: str, relation: Relation, topics: tuple[str, ...], why: str | None) -> None:
+def test_what_is_kept_has_a_reason(text: str, relation: Relation, topics: tuple[str, ...], why: Reason | None) -> None:
     who = partner("desk", relation=(relation,), areas=("vale",))
     assert kept(placer(AREAS)(text, who), who, topics, TOPICS, date(2026, 5, 1)) == why
 
@@ -179,7 +179,7 @@ def test_a_priority_counts_within_its_plan() -> None:
 
 
 def test_a_partner_that_says_nothing_of_itself_is_local() -> None:
-    assert kept(Placing(), partner(), (), TOPICS) == "The Pantry is a partner of this patch"
+    assert kept(Placing(), partner(), (), TOPICS) == Reason(Tie.PARTNER, "pantry")
 
 
 def test_the_gazetteer_knows_every_police_area_and_is_read_fast() -> None:

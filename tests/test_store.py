@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from partnerhub.errors import StoreError
-from partnerhub.model import Ask, ChannelState, Item, Joined, Note, StoryState, TakenBack
+from partnerhub.model import Ask, ChannelState, Item, Joined, Note, Reason, StoryState, TakenBack, Tie
 from partnerhub.store import Link, NewVersion, Store, Update, open_store, schema
 from partnerhub.store.opening import migrations
 from tests.make import DAY, NOW, item, said, story
@@ -99,14 +99,14 @@ def test_a_story_comes_out_as_it_went_in(store: Store) -> None:
     whole = story(
         title="Coats",
         featured=True,
-        joined=(Joined("coats", "for", "it says coats"),),
+        joined=(Joined("coats", "for", tag="coats"),),
         asks=(ask,),
         notes=(Note("*Yes*", "AB", NOW.date()),),
         taken_back=(TakenBack("pantry", NOW.date(), True),),
         ended=NOW.date(),
         ground="privacy",
         into="bbbb",
-        placing=("names Hexley",),
+        reasons=(Reason(Tie.NAMES, "Hexley"),),
     )
     store.save_stories([whole])
     assert store.some_stories(["aaaa", "zzzz"]) == {"aaaa": whole}

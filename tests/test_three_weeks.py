@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from partnerhub.collect.pipeline import collect
-from partnerhub.config import load, read_content, write_decision
+from partnerhub.config import load, read_content
+from partnerhub.config.content.writing import write_decision
 from partnerhub.curate import Curated, curate, is_current
 from partnerhub.model import Decision, Do, Ground, Story, StoryState, Told
 from partnerhub.store import Store, open_store

@@ -137,7 +137,7 @@ def test_a_run_that_is_stopped_in_the_middle_leaves_no_child() -> None:
 
 def test_a_child_ends_when_its_parent_is_gone() -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "partnerhub.collect.worker", "5", str(2**29)],
+        [sys.executable, "-m", "partnerhub.collect.worker", "read", "5", str(2**29)],
         input=b"\0\0", capture_output=True, timeout=30, check=False,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """How a channel is doing: the age of its newest item against its own rhythm, not the status of the last answer.
 
-Takes a state and the clock; returns a `Health` and a sentence for editors. Does not decide when to ask, or publish.
+Takes a state and the clock; returns a `Health` and a sentence for readers. Does not decide when to ask, or publish.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from partnerhub.collect.values import Trouble
+from partnerhub.language import ENGLISH, N_, SOURCE, Language
 from partnerhub.model import ChannelState, Health, Kind
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -17,6 +18,31 @@ _YOUTUBE_IS_BACK_WITHIN = timedelta(hours=72)
 
 # Those that need someone come first.
 URGENCY = (Health.FAILING, Health.SUSPECT, Health.GONE, Health.STALE, Health.QUIET, Health.NEW, Health.OK)
+
+
+# What stands for the server's own words, which are kept in English only.
+CAUSES = {
+    Trouble.DNS: N_("there is no host of this name, or the name service is down"),
+    Trouble.CONNECT: N_("no connection could be made"),
+    Trouble.TLS: N_("no secure connection could be made"),
+    Trouble.TIMEOUT: N_("there was no answer in time"),
+    Trouble.CUT: N_("the answer was cut off"),
+    Trouble.FORBIDDEN: N_("the address is not allowed"),
+    Trouble.REDIRECT: N_("the address leads nowhere"),
+    Trouble.TOO_BIG: N_("the answer is too large"),
+    Trouble.ENCODING: N_("the answer is encoded in a way we did not ask for"),
+    Trouble.HTTP: N_("the server gave no feed"),
+    Trouble.GONE: N_("the server says that the feed is gone for good"),
+    Trouble.BUSY: N_("the server asks us to come back later"),
+    Trouble.REFUSED: N_("the server refuses us"),
+    Trouble.NOT_FOUND: N_("there is nothing at this address"),
+    Trouble.EMPTY: N_("the answer is empty"),
+    Trouble.NOT_A_FEED: N_("the answer is not a feed"),
+    Trouble.BROKEN: N_("the feed is broken: nothing is taken from it"),
+    Trouble.ENTITIES: N_("the feed is not safe to read"),
+    Trouble.READER: N_("the feed took too long to read"),
+    Trouble.FILE: N_("the file cannot be read"),
+}
 
 
 def health(state: ChannelState, now: datetime) -> Health:
@@ -39,23 +65,41 @@ def health(state: ChannelState, now: datetime) -> Health:
     return Health.STALE if age > stale else Health.QUIET if age > quiet else Health.OK
 
 
-def sentence(state: ChannelState, now: datetime) -> str:
+def sentence(state: ChannelState, now: datetime, words: Language = ENGLISH) -> str:
     """The same in plain words: `last item 3 days ago; usually every 2 days`."""
+    _ = words.gettext
+    age = _span(now - state.newest, words) if state.newest else ""
     if state.kind is Kind.INBOX and health(state, now) is Health.OK:
-        return f"last entry {_span(now - state.newest)} ago; entered by hand" if state.newest else "nothing entered yet"
-    last = f"last item {_span(now - state.newest)} ago" if state.newest else "nothing was ever read from it"
-    since = f" for {_span(now - state.failing_since)}" if state.failing_since and state.failing_since < now else ""
+        return _("last entry %(age)s ago; entered by hand") % {"age": age} if age else _("nothing entered yet")
+    last = _("last item %(age)s ago") % {"age": age} if age else _("nothing was ever read from it")
     match health(state, now):
         case Health.GONE:
-            return f"the source closed this address; {last}"
+            closed = _("the source closed this address")
+            return f"{closed}; {last}"
         case Health.FAILING:
-            return f"failing{since}: {state.reason or state.outcome}; {last}"
+            return f"{_failing(state, now, words)}; {last}"
         case Health.NEW:
-            return "not asked yet" if state.newest is None else last
+            return _("not asked yet") if state.newest is None else last
         case Health.SUSPECT:
-            still = f" for {_span(now - state.still_since)}" if state.still_since else ""
-            return f"rebuilt again and again with nothing new{still}; {last}"
-    return "; ".join(part for part in (last, _usually(state.rhythm)) if part)
+            return f"{_rebuilt(state, now, words)}; {last}"
+    return "; ".join(part for part in (last, _usually(state.rhythm, words)) if part)
+
+
+def _failing(state: ChannelState, now: datetime, words: Language) -> str:
+    why = state.reason or state.outcome
+    if words.spoken.partition("-")[0] != SOURCE and state.outcome in CAUSES:
+        why = words.gettext(CAUSES[Trouble(state.outcome)])
+    if state.failing_since and state.failing_since < now:
+        since = _span(now - state.failing_since, words)
+        return words.gettext("failing for %(time)s: %(why)s") % {"time": since, "why": why}
+    return words.gettext("failing: %(why)s") % {"why": why}
+
+
+def _rebuilt(state: ChannelState, now: datetime, words: Language) -> str:
+    if state.still_since is None:
+        return words.gettext("rebuilt again and again with nothing new")
+    since = _span(now - state.still_since, words)
+    return words.gettext("rebuilt again and again with nothing new for %(time)s") % {"time": since}
 
 
 def _is_failing(state: ChannelState, now: datetime) -> bool:
@@ -73,21 +117,25 @@ def _thresholds(rhythm: timedelta | None) -> tuple[timedelta, timedelta]:
     return max(3 * rhythm, 14 * _DAY), max(6 * rhythm, 60 * _DAY)
 
 
-def _usually(rhythm: timedelta | None) -> str:
+def _usually(rhythm: timedelta | None, words: Language) -> str:
     if rhythm is None:
         return ""
     if rhythm < 12 * _HOUR:
-        return "usually several a day"
+        return words.gettext("usually several a day")
     if rhythm < 36 * _HOUR:
-        return "usually every day"
-    return f"usually every {_span(rhythm)}"
+        return words.gettext("usually every day")
+    return words.gettext("usually every %(time)s") % {"time": _span(rhythm, words)}
 
 
-def _span(time: timedelta) -> str:
+def _span(time: timedelta, words: Language) -> str:
     """A length of time in its largest fitting unit: `3 days`. Under an hour: `less than an hour`."""
     if time < _HOUR:
-        return "less than an hour"
-    for unit, length, most in (("hour", _HOUR, 48), ("day", _DAY, 60), ("month", 30.44 * _DAY, 24)):
-        if (count := round(time / length)) < most:
-            return f"{count} {unit}{'s' if count != 1 else ''}"
-    return f"{round(time / (365.25 * _DAY))} years"
+        return words.gettext("less than an hour")
+    if (hours := round(time / _HOUR)) < 48:
+        return words.ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    if (days := round(time / _DAY)) < 60:
+        return words.ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if (months := round(time / (30.44 * _DAY))) < 24:
+        return words.ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+    years = round(time / (365.25 * _DAY))
+    return words.ngettext("%(count)s year", "%(count)s years", years) % {"count": years}

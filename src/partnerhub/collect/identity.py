@@ -11,6 +11,7 @@ import re
 from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from urllib.parse import urlsplit
 
 from partnerhub.model import Said
@@ -49,9 +50,10 @@ def digest(said: Said) -> str:
     """What must differ for a new version: title, link, words, author, enclosures, sensitivity.
 
     Not whitespace, counters, dates or tags, and not the parts of a link that lead to the same page. Of what was
-    entered by hand also its form and date, which somebody may have to mend.
+    entered by hand also its form and date, which somebody may have to mend; of what is stated as data all of it.
     """
     entered = [said.by_hand.form, said.published] if said.by_hand else []
+    stated = [astuple(said.details)] if said.details else []
     return _hash(
         _words(said),
         canonical(said.link) if said.link else None,
@@ -59,6 +61,7 @@ def digest(said: Said) -> str:
         _files(said),
         said.sensitive,
         *entered,
+        *stated,
     )
 
 

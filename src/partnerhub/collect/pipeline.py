@@ -1,4 +1,4 @@
-"""One run of collecting, as a column of calls: which channels are due ► ask ► read ► decide ► store ► what is missing?
+"""One run of collecting, as a column of calls: who is due ► ask ► read ► decide ► store ► what is missing ► pictures.
 
 Takes the hub, an open store and the clock; gives a `Collected`. A channel's failure is a result like any other.
 Does not decide anything itself: `schedule`, `update`, `absences` and `identity` do.
@@ -20,8 +20,9 @@ from partnerhub import __version__
 from partnerhub.address import Allowed
 from partnerhub.collect import identity, inbox, schedule
 from partnerhub.collect.fetch import Fetcher, Limits
+from partnerhub.collect.pictures import fetch_pictures
 from partnerhub.collect.sources import Listing, Sources
-from partnerhub.collect.update import plan_versions
+from partnerhub.collect.update import plan_pictures, plan_versions
 from partnerhub.collect.values import (
     Answer,
     Collected,
@@ -33,7 +34,7 @@ from partnerhub.collect.values import (
     Unchanged,
 )
 from partnerhub.collect.worker import Readers
-from partnerhub.model import Channel, ChannelState, Entry, HostState, Hub, Kind, Said, Validators
+from partnerhub.model import HUB, Channel, ChannelState, Entry, HostState, Hub, Kind, Said, Trust, Validators
 from partnerhub.store import Known, Store, Update
 
 LARGEST_FILE = 100_000_000  # bytes of a file in the hub: an export may be long, a disk image is a mistake
@@ -69,11 +70,19 @@ async def collect(
         await run.all(chosen.due, fetcher, readers)
         if not offline and not run.our_fault:
             await run.sources.ask(only or hub.by_channel, hosts, fetcher)
+        pictures = () if run.our_fault else await fetch_pictures(hub, store, now, fetcher, only=only, offline=offline)
     run.sources.forget()
     results = tuple(run.results[channel.id] for channel in chosen.due)
     retracted, returned = run.sources.told(hub.by_channel)
     return Collected(
-        results, chosen.not_due, chosen.offline, chosen.resting, run.our_fault, retracted=retracted, returned=returned
+        results,
+        chosen.not_due,
+        chosen.offline,
+        chosen.resting,
+        run.our_fault,
+        retracted=retracted,
+        returned=returned,
+        pictures=pictures,
     )
 
 
@@ -258,6 +267,8 @@ class _Run:
         usual = channel.language or (feed.language if feed else None)
         said = [replace(each, language=usual) if usual and not each.language else each for each in got.items]
         versions, unchanged = plan_versions(channel, ids, said, known, self.now)
+        trusted = self.hub.by_partner[channel.partner].trust is Trust.AUTO  # others' pictures an editor saw as they are
+        pictures = plan_pictures(ids, said, unchanged, known) if trusted else ()
         new = [version.item.placed for version in versions if version.item.version == 1]
         before = self.store.newest_of(channel.id) if new and got.before.newest else ()
         times = sorted([*before, *new], reverse=True) if new else []
@@ -281,7 +292,7 @@ class _Run:
             kept=len(unchanged),
             remark=feed.remark if feed else None,
         )
-        return Update(state, versions, unchanged, self.now, self.rest(got)), result
+        return Update(state, versions, unchanged, self.now, self.rest(got), pictures), result
 
     def rest(self, got: _Answered) -> HostState | None:
         if not (isinstance(got.answer, Failed) and got.answer.trouble is Trouble.BUSY) or self.our_fault:
@@ -308,4 +319,4 @@ def read_file(root: Path, channel: Channel, before: ChannelState) -> Answer:
     validators = Validators(etag=hashlib.sha256(body).hexdigest())
     if before.validators == validators:
         return Unchanged(validators)
-    return Fetched(body, url=channel.url or "", content_type="", validators=validators)
+    return Fetched(body, url=HUB + channel.path, content_type="", validators=validators)

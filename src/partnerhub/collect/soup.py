@@ -1,6 +1,6 @@
 """Tag soup in linear time: the text of any markup, and markup made shallow enough for the sanitiser.
 
-Takes HTML of any quality, returns text or HTML; splits it into tags as the HTML standard does.
+Takes HTML of any quality, returns text, HTML or the pictures in it; splits it into tags as the HTML standard does.
 Does not make anything safe: `clean` does, with nh3.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 MAX_DEPTH = 256
 
@@ -28,6 +28,9 @@ _TOKEN = re.compile(
     r"|<!--(?:-?>|.*?(?:--!?>|\Z))"  # `<!-->` is a whole comment
     r"|<(?:[!?]|/[^a-zA-Z])[^>]*+>?",  # doctypes, processing instructions and the like
     re.DOTALL,
+)
+_EACH_ATTRIBUTE = re.compile(
+    rf"""([^{_WS}/>=]++)(?:[{_WS}]*+=[{_WS}]*+(?:"([^"]*+)"|'([^']*+)'|([^{_WS}>"'][^{_WS}>]*+)))?+"""
 )
 # What holds no text a reader should see, and in which tags follow other rules or none.
 OPAQUE = names(
@@ -124,6 +127,16 @@ def simpler(markup: str) -> str | None:
 def decoded(text: str) -> str:
     """Entities decoded once. A reference to an impossibly large number is the replacement character."""
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text)) if "&" in text else text
+
+
+def images(markup: str) -> Iterator[Mapping[str, str]]:
+    """The attributes of each `img`, in order: their names in small letters, entities decoded."""
+    if "<img" not in markup and "<IMG" not in markup:
+        return
+    for _, tag, source in _tokens(markup):
+        if tag == "img" and not source.startswith("</"):
+            found = _EACH_ATTRIBUTE.findall(source, len("<img"))
+            yield {name.lower(): decoded(one or other or bare) for name, one, other, bare in reversed(found)}
 
 
 def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:

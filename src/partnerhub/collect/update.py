@@ -10,7 +10,7 @@ from datetime import datetime
 
 from partnerhub.collect import identity
 from partnerhub.model import Channel, Item, Said
-from partnerhub.store import Known, NewVersion
+from partnerhub.store import Known, NewVersion, OtherPictures
 
 
 def plan_versions(
@@ -18,7 +18,7 @@ def plan_versions(
 ) -> tuple[tuple[NewVersion, ...], tuple[str, ...]]:
     """(new versions, ids of known items that did not change). `ids` and `said` go in pairs.
 
-    Whitespace, counters and dates make no version. Two entries with one id are one item: the first counts.
+    Whitespace, counters, dates and pictures make no version. Two entries with one id are one item: the first counts.
     """
     versions: list[NewVersion] = []
     unchanged: list[str] = []
@@ -44,6 +44,20 @@ def plan_versions(
         )
         versions.append(NewVersion(item, digest, now))
     return tuple(versions), tuple(unchanged)
+
+
+def plan_pictures(
+    ids: Sequence[str], said: Sequence[Said], unchanged: Sequence[str], known: Mapping[str, Known]
+) -> tuple[OtherPictures, ...]:
+    """Of the items that did not change those that have other pictures now."""
+    first: dict[str, Said] = {}
+    for item_id, words in zip(ids, said, strict=True):
+        first.setdefault(item_id, words)
+    return tuple(
+        OtherPictures(item_id, known[item_id].version, words.pictures, words.sensitive)
+        for item_id in unchanged
+        if (words := first[item_id]).pictures != known[item_id].pictures
+    )
 
 
 def place_in_time(said: Said, now: datetime) -> datetime:

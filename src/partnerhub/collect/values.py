@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pydantic import Base64Bytes
+
 from partnerhub.model import Entry, Kind, Said, Validators
+
+SMALLEST = 200, 100  # pixels of a picture: what is less wide or high is an icon, a smiley, an avatar or a tracker
 
 
 class Trouble(StrEnum):
@@ -56,7 +60,7 @@ class Fetched:
     """200 with a body, or a file that changed."""
 
     body: bytes
-    url: str  # the address that answered, after redirects; file: for a path
+    url: str  # the address that answered, after redirects; hub: and its path for a file of ours
     content_type: str = ""  # as received, with its charset
     content_language: str | None = None
     validators: Validators = field(default_factory=Validators)
@@ -105,6 +109,32 @@ class ReadFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """A picture made anew, in up to three widths."""
+
+    digest: str  # of the bytes it was made from
+    width: int  # of the largest, in pixels
+    height: int
+    files: tuple[tuple[int, Base64Bytes], ...]  # (width, WebP), the narrowest first
+
+
+@dataclass(frozen=True, slots=True)
+class NoPicture:
+    """Why bytes did not become a picture. `for_good`: they never will, so nobody need ask again."""
+
+    reason: str  # one plain sentence for an editor, safe to print
+    for_good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """What became of one picture in this run."""
+
+    address: str
+    why_not: str | None = None  # None: it came
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What happened to one channel in this run."""
 
@@ -128,6 +158,7 @@ class Collected:
     our_fault: str | None = None  # it looks like our own side: nothing of the failures was recorded
     retracted: tuple[tuple[str, str, str], ...] = ()  # (item, channel, how): found to be taken back in this run
     returned: tuple[tuple[str, str], ...] = ()  # (item, channel): was taken back, and is there again
+    pictures: tuple[Pictured, ...] = ()  # that were asked for, the newest first
 
     @property
     def failed(self) -> tuple[Result, ...]:

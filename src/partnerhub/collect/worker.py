@@ -1,7 +1,7 @@
-"""Reading and cleaning in children that can be killed: 5 s of processor time, 512 MB, 20 s by the clock.
+"""Reading feeds and re-encoding pictures in children that can be killed: 5 s of processor time, 512 MB, 20 s in all.
 
-`Readers` is the parent's side; run as a module this file is the child: frames in, frames out, one document at a time.
-The child's answers are validated JSON, never code. Does not fetch, store or decide.
+`Readers` and `Encoders` are the parent's side; run as a module this file is the child: frames in, frames out, one
+document at a time. The child's answers are validated JSON, never code. Does not fetch, store or decide.
 """
 
 from __future__ import annotations
@@ -14,38 +14,80 @@ import signal
 import struct
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 import partnerhub
-from partnerhub.collect.values import Failed, ReadFeed, Trouble
+from partnerhub.collect.values import Encoded, Failed, NoPicture, ReadFeed, Trouble
 from partnerhub.model import Kind
+
+A = TypeVar("A")
+Answers = Callable[[bytes, bytes], object]  # (question, body) to what the child has to say
 
 _LENGTH = struct.Struct(">I")
 _LONGEST = 256 * 1024 * 1024
-_ANSWER: TypeAdapter[ReadFeed | Failed] = TypeAdapter(ReadFeed | Failed)
 _QUESTION: TypeAdapter[tuple[Kind, str, str]] = TypeAdapter(tuple[Kind, str, str])
 
 
-class Readers:
-    """Reads feeds in up to `workers` children, each started when first needed.
+@dataclass(frozen=True, slots=True)
+class Task(Generic[A]):
+    """One kind of work. `begin` runs in the child alone: it imports what the work needs, and gives what does it."""
+
+    name: str
+    doing: str
+    doer: str
+    answers: TypeAdapter[A | Failed]
+    begin: Callable[[], Answers]
+
+
+def _reading() -> Answers:
+    from partnerhub.collect.read import read  # only children need feedparser: a night of 304s starts none
+
+    read(Kind.FEED, b"<rss/>", "", "")  # what is imported on first use is here before memory may run out
+
+    def answer(question: bytes, body: bytes) -> ReadFeed | Failed:
+        kind, content_type, url = _QUESTION.validate_json(question)
+        return read(kind, body, content_type, url)
+
+    return answer
+
+
+def _encoding() -> Answers:
+    from partnerhub.collect.encode import encode, warm_up
+
+    warm_up()
+    return lambda _, body: encode(body)
+
+
+READ: Task[ReadFeed] = Task("read", "reading", "the reader", TypeAdapter(ReadFeed | Failed), _reading)
+ENCODE: Task[Encoded | NoPicture] = Task(
+    "encode", "re-encoding", "the encoder", TypeAdapter(Encoded | NoPicture | Failed), _encoding
+)
+TASKS: dict[str, Task[Any]] = {task.name: task for task in (READ, ENCODE)}
+
+
+class _Children(Generic[A]):
+    """Up to `workers` children, each started when first needed.
 
     `cpu_seconds`, `wall_seconds` for one document; `memory_bytes` of address space for a child. A document that
-    needs more is a `Failed` of its channel alone: its child is gone and the next document gets a new one.
+    needs more is a `Failed` of its own alone: its child is gone and the next document gets a new one.
     """
 
     def __init__(
         self,
+        task: Task[A],
         workers: int = 2,
         cpu_seconds: float = 5,
         memory_bytes: int = 512 * 2**20,
         wall_seconds: float = 20,
     ) -> None:
-        self._children = [_Child(cpu_seconds, memory_bytes, wall_seconds) for _ in range(workers)]
-        self._idle: asyncio.LifoQueue[_Child] = asyncio.LifoQueue()
+        self._children = [_Child(task, cpu_seconds, memory_bytes, wall_seconds) for _ in range(workers)]
+        self._idle: asyncio.LifoQueue[_Child[A]] = asyncio.LifoQueue()
         for child in reversed(self._children):
             self._idle.put_nowait(child)
 
@@ -58,37 +100,60 @@ class Readers:
         for child in self._children:
             await child.end()
 
-    async def read(self, kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Failed:
-        """As `collect.read.read`, with `Trouble.READER` when its child had to be given up."""
+    async def _ask(self, question: bytes, body: bytes) -> A | Failed:
+        """What the task makes of it, or `Trouble.READER` when its child had to be given up."""
         child = await self._idle.get()
         try:
-            return await child.read(kind, body, content_type, url)
+            return await child.ask(question, body)
         finally:
             self._idle.put_nowait(child)
 
 
-class _Child:
+class Readers(_Children[ReadFeed]):
+    """Reads feeds."""
+
+    def __init__(self, **limits: Any) -> None:
+        super().__init__(READ, **limits)
+
+    async def read(self, kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Failed:
+        """As `collect.read.read`."""
+        return await self._ask(_QUESTION.dump_json((kind, content_type, url)), body)
+
+
+class Encoders(_Children[Encoded | NoPicture]):
+    """Re-encodes pictures."""
+
+    def __init__(self, **limits: Any) -> None:
+        super().__init__(ENCODE, **limits)
+
+    async def encode(self, body: bytes) -> Encoded | NoPicture | Failed:
+        """As `collect.encode.encode`."""
+        return await self._ask(b"", body)
+
+
+class _Child(Generic[A]):
     """One child at a time, and what it may use."""
 
-    def __init__(self, cpu_seconds: float, memory_bytes: int, wall_seconds: float) -> None:
+    def __init__(self, task: Task[A], cpu_seconds: float, memory_bytes: int, wall_seconds: float) -> None:
+        self.task = task
         self.cpu_seconds, self.memory_bytes, self.wall_seconds = cpu_seconds, memory_bytes, wall_seconds
         self.process: Process | None = None
 
-    async def read(self, kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Failed:
+    async def ask(self, question: bytes, body: bytes) -> A | Failed:
         whole = False
         try:
             process = self.process = self.process or await self._start()
             async with asyncio.timeout(self.wall_seconds):
-                answer = await _ask(process, _QUESTION.dump_json((kind, content_type, url)), body)
-            feed = _ANSWER.validate_json(answer)
-            whole = not (isinstance(feed, Failed) and feed.trouble is Trouble.READER)
-            return feed
+                frame = await _ask(process, question, body)
+            answer = self.task.answers.validate_json(frame)
+            whole = not (isinstance(answer, Failed) and answer.trouble is Trouble.READER)
+            return answer
         except TimeoutError:
-            return Failed(Trouble.READER, f"reading took more than {self.wall_seconds:g} s")
+            return Failed(Trouble.READER, f"{self.task.doing} took more than {self.wall_seconds:g} s")
         except (asyncio.IncompleteReadError, ConnectionError):
             return Failed(Trouble.READER, await self._cause_of_death())
         except ValidationError:
-            return Failed(Trouble.READER, "the reader gave an answer that makes no sense")
+            return Failed(Trouble.READER, f"{self.task.doer} gave an answer that makes no sense")
         finally:
             if not whole:  # also when the run is stopped: what the child says next answers nobody
                 await self.end()
@@ -106,7 +171,7 @@ class _Child:
         path = os.pathsep.join(filter(None, (str(Path(partnerhub.__file__).parents[1]), os.environ.get("PYTHONPATH"))))
         # Its standard error would bring a feed's text to the terminal, and CI reads commands from there.
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", __name__, str(self.cpu_seconds), str(self.memory_bytes),
+            sys.executable, "-P", "-m", __name__, self.task.name, str(self.cpu_seconds), str(self.memory_bytes),
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=os.environ | {"PYTHONPATH": path},
         )  # fmt: skip
 
@@ -114,10 +179,10 @@ class _Child:
         assert self.process is not None
         status = await self.process.wait()
         if status == -signal.SIGXCPU:
-            return f"reading took more than {self.cpu_seconds:g} s of processor time"
+            return f"{self.task.doing} took more than {self.cpu_seconds:g} s of processor time"
         if status == -signal.SIGABRT:  # how Rust and glibc end without memory
-            return _too_much(self.memory_bytes)
-        return f"the reader stopped without an answer (status {status})"
+            return _too_much(self.task, self.memory_bytes)
+        return f"{self.task.doer} stopped without an answer (status {status})"
 
 
 async def _ask(process: Process, question: bytes, body: bytes) -> bytes:
@@ -131,33 +196,24 @@ async def _ask(process: Process, question: bytes, body: bytes) -> bytes:
     return await process.stdout.readexactly(length)
 
 
-def _too_much(memory_bytes: int) -> str:
-    return f"reading took more than {memory_bytes // 2**20} MB of memory"
+def _too_much(task: Task[Any], memory_bytes: int) -> str:
+    return f"{task.doing} took more than {memory_bytes // 2**20} MB of memory"
 
 
-def _serve(cpu_seconds: float, memory_bytes: int) -> None:
+def _serve(task: Task[Any], cpu_seconds: float, memory_bytes: int) -> None:
     """The child: answers until its parent closes the pipe, or one document is too much for it."""
-    from partnerhub.collect.read import read  # only children need feedparser: a night of 304s starts none
-
-    read(Kind.FEED, b"<rss/>", "", "")  # what is imported on first use is here before memory may run out
+    answer = task.begin()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     questions, answers = _private_pipes()
     while (question := _frame(questions)) is not None and (body := _frame(questions)) is not None:
         _grant(cpu_seconds)
-        feed: ReadFeed | Failed
         try:
-            feed = read(*_with_body(question, body))
-            answer = _ANSWER.dump_json(feed)
+            frame = task.answers.dump_json(answer(question, body))
         except MemoryError:
-            answer = _ANSWER.dump_json(Failed(Trouble.READER, _too_much(memory_bytes)))
-        answers.write(_LENGTH.pack(len(answer)) + answer)
+            frame = task.answers.dump_json(Failed(Trouble.READER, _too_much(task, memory_bytes)))
+        answers.write(_LENGTH.pack(len(frame)) + frame)
         answers.flush()
-
-
-def _with_body(question: bytes, body: bytes) -> tuple[Kind, bytes, str, str]:
-    kind, content_type, url = _QUESTION.validate_json(question)
-    return kind, body, content_type, url
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -186,4 +242,4 @@ def _grant(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    _serve(float(sys.argv[1]), int(sys.argv[2]))
+    _serve(TASKS[sys.argv[1]], float(sys.argv[2]), int(sys.argv[3]))

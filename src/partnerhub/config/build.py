@@ -54,6 +54,7 @@ def hub_of(file: FileShape, root: Path) -> Hub:
         partners=tuple(_partner(partner) for partner in file.partners),
         watch=tuple(_watched(case) for case in file.watch),
         restricted_periods=tuple(_period(period) for period in file.restricted_periods),
+        boundaries=file.hub.boundaries,
     )
     return replace(bare, accounts=tuple(_account(account, bare) for account in file.accounts))
 

@@ -88,6 +88,7 @@ def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
         yield from reversed_days(speaker)
     for channel in channels:
         yield from _channel(channel, allow, has_file)
+    yield from _file(top.get("hub", "boundaries"), has_file)
 
 
 def _areas(area: Spot) -> Iterator[Spot]:
@@ -250,6 +251,10 @@ def _channel(channel: Spot, allow: Allowed, has_file: HasFile) -> Iterator[Findi
     address = url.text()
     if address and not address_problem(address) and (problem := private_problem(address, allow)):
         yield url.wrong(f"url {problem}")
+    yield from _file(path, has_file)
+
+
+def _file(path: Spot, has_file: HasFile) -> Iterator[Finding]:
     file = path.text()
     if file and not path_problem(file) and not has_file(file):
-        yield path.wrong(f"path{shown(file, 120)} is not a file in the hub's directory")
+        yield path.wrong(f"{path.path[-1]}{shown(file, 120)} is not a file in the hub's directory")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
-
-from partnerhub.config.content.shapes import SHAPES
-from partnerhub.config.shape import FileShape
-
-KINDS: Mapping[str, type[BaseModel]] = MappingProxyType({"partners": FileShape, **SHAPES})
+KINDS = ("partners", "decision", "debate", "roundup", "incident", "inbox", "page")
 
 
 def schema(kind: str = "partners") -> dict[str, Any]:
     """One of `KINDS` as JSON Schema: every key with its title, description and default, in order."""
-    return {"$schema": GenerateJsonSchema.schema_dialect, **KINDS[kind].model_json_schema(by_alias=True)}
+    from pydantic.json_schema import GenerateJsonSchema  # with the shapes a third of a second, which no night needs
+
+    from partnerhub.config.content.shapes import SHAPES
+    from partnerhub.config.shape import FileShape
+
+    shape = FileShape if kind == "partners" else SHAPES[kind]
+    return {"$schema": GenerateJsonSchema.schema_dialect, **shape.model_json_schema(by_alias=True)}

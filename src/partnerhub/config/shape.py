@@ -89,6 +89,9 @@ class HubShape(Shape):
     contact: Contact = Field(
         description="An e-mail address or a page. It is sent with every request, so that partners can reach you."
     )
+    boundaries: FilePath | None = Field(
+        None, description="A GeoJSON file in the hub's directory: the boundaries of the patch's areas, for its maps."
+    )
     network: NetworkShape = Field(
         default_factory=NetworkShape, description="What the hub may fetch beside the public internet."
     )

@@ -22,7 +22,7 @@ def joins(
         first = debate.strands[0].id
         if decision := by_hand.get(debate.id):
             strand = decision.strand or debate.strand or first
-            joined.append(Joined(debate.id, strand, f"an editor put it here ({decision.by})"))
+            joined.append(Joined(debate.id, strand, by=decision.by))
             continue
         tag = _tag(debate, carried, text, spoken) if placed >= debate.opens else None
         if tag is None:
@@ -31,7 +31,7 @@ def joins(
             why = f"it says “{tag}”, but the debate “{debate.question}” closed on {debate.closes:%d %B %Y}"
             late.append(Ask(Rule.DEBATE_CLOSED, story, why, holds=False, matched=tag, other=debate.id))
         else:
-            joined.append(Joined(debate.id, debate.strand or first, f"it says “{tag}”"))
+            joined.append(Joined(debate.id, debate.strand or first, tag=tag))
     return tuple(joined), tuple(late)
 
 

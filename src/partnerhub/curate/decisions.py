@@ -33,13 +33,14 @@ class Ruling:
     feature: Decision | None = None
     areas: Decision | None = None
     topics: Decision | None = None
+    described: Decision | None = None
     debates: tuple[Decision, ...] = ()
     notes: tuple[Decision, ...] = ()  # in order of time
     changes: Mapping[str, Decision] = field(default_factory=dict)  # accepted or declined, by the version's digest
 
     @property
     def all(self) -> tuple[Decision, ...]:
-        single = (self.state, self.title, self.feature, self.areas, self.topics)
+        single = (self.state, self.title, self.feature, self.areas, self.topics, self.described)
         return (*filter(None, single), *self.debates, *self.notes, *self.changes.values())
 
 
@@ -222,7 +223,8 @@ def _contradictions(some: Sequence[Decision]) -> Iterable[Mistake]:
 
 def _outcome(decision: Decision) -> tuple[object, ...]:
     outcome = replace(decision, file="", by="", why="", link=None, about="", second=None, note="")
-    return (outcome.do, outcome.until, outcome.title, outcome.areas, outcome.topics, outcome.ground, outcome.strand)
+    said = (outcome.title, outcome.areas, outcome.topics, outcome.details, outcome.ground, outcome.strand)
+    return (outcome.do, outcome.until, *said)
 
 
 def _quarrels(regroups: Sequence[Regroup]) -> Iterable[Mistake]:
@@ -266,6 +268,7 @@ def _ruling(some: Iterable[Decision]) -> Ruling:
         feature=by.get(Do.FEATURE),
         areas=by.get(Do.PLACE),
         topics=by.get(Do.TOPIC),
+        described=by.get(Do.DESCRIBE),
         debates=tuple(debates),
         notes=tuple(sorted(notes, key=lambda each: (each.on, each.file))),
         changes=changes,
@@ -287,6 +290,7 @@ def combined(rulings: Iterable[Ruling]) -> Ruling:
         feature=latest("feature"),
         areas=latest("areas"),
         topics=latest("topics"),
+        described=latest("described"),
         debates=tuple(debates.values()),
         notes=tuple(sorted(notes.values(), key=lambda each: (each.on, each.file))),
     )

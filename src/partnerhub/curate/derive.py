@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from partnerhub.curate import decisions
 from partnerhub.curate.debates import joins
 from partnerhub.curate.decisions import NOTHING, Ruling, Rulings
 from partnerhub.curate.judge import KEEPS_BACK, Case, Judged, judge
+from partnerhub.curate.kinds import details_of, of_story
 from partnerhub.curate.places import Placing, kept, most_specific, placer
 from partnerhub.curate.screening import Match, Surroundings, screen
 from partnerhub.curate.topics import suggester, union
@@ -22,21 +24,26 @@ from partnerhub.model import (
     Ask,
     Content,
     Decision,
+    Details,
     Do,
     Hub,
     Incident,
     Item,
     Note,
+    Picture,
+    Reason,
     Rule,
     Said,
     Story,
     StoryState,
     TakenBack,
+    Tie,
     Version,
 )
-from partnerhub.store import Link
+from partnerhub.store import Link, StoredPicture
 
 CONTACT = re.compile(r'href="(?:mailto|tel):([^"?]+)')
+NO_PICTURES: Mapping[str, StoredPicture] = MappingProxyType({})
 ENDS = {Do.WITHDRAW: StoryState.WITHDRAWN, Do.REJECT: StoryState.REJECTED, Do.HOLD: StoryState.HELD}
 
 
@@ -52,7 +59,7 @@ class Belongs:
 
     placing: Placing
     topics: tuple[str, ...]
-    kept: str | None  # why it is shown here; None: nothing ties it to the patch
+    kept: Reason | None  # why it is shown here; None: nothing ties it to the patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,12 @@ def derive(
     items: Sequence[Item],
     versions: Mapping[str, Sequence[Version]],
     links: Mapping[str, Link] | None = None,
+    ready: Mapping[str, StoredPicture] = NO_PICTURES,
 ) -> Derived | None:
-    """The story of these items, in order of time. None: nobody we still listen to said any of it."""
+    """The story of these items, in order of time. None: nobody we still listen to said any of it.
+
+    `ready`: by address, the pictures that can be shown.
+    """
     hub = rules.hub
     present = [item for item in items if item.partner in hub.by_partner]
     if not present:
@@ -141,8 +152,10 @@ def derive(
         why=why,
         partners=tuple(dict.fromkeys(item.partner for item in told)),
         title=ruling.title.title if ruling.title else None,
+        details=_details(rules, lead, told, ruling),
+        picture=(picture := _picture(rules, lead, shown, ready)),
         featured=ruling.feature is not None,
-        placing=because,
+        reasons=because,
         joined=joined,
         notes=tuple(Note(each.note, each.by, rules.day(each.on)) for each in ruling.notes),
         asks=(*asks, *(() if answered else late), *doubts) if state is not StoryState.WITHDRAWN else (),
@@ -153,7 +166,7 @@ def derive(
         ground=ground,
     )
     return Derived(
-        replace(story, digest=_digest(story, judged)),
+        replace(story, digest=_digest(story, judged, ready[picture.url].digest if picture else "")),
         {each.item.id: each.version.number if each.version else 0 for each in judged},
     )
 
@@ -172,6 +185,29 @@ def _whole(rules: Rules, id_: str, item: Item, links: Mapping[str, Link] | None)
 def lead_of(items: Sequence[Item]) -> Item:
     """The item whose words stand first: one with a title of its own, then the longest, then the earliest."""
     return min(items, key=lambda item: (item.said.title is None, -len(item.said.text), item.placed, item.id))
+
+
+def _picture(rules: Rules, lead: Item, shown: Sequence[Item], ready: Mapping[str, StoredPicture]) -> Picture | None:
+    """The lead's, else the first other telling's in order of time; of no partner that does not allow pictures.
+
+    None at all once a source calls the matter sensitive: what others show of it is hardly less so.
+    """
+    if any(item.said.sensitive for item in shown):
+        return None
+    for item in sorted(shown, key=lambda item: item.id != lead.id):
+        if rules.hub.by_partner[item.partner].permission.images and not _may_be_swapped(rules, item):
+            for picture in item.said.pictures:
+                if picture.url in ready:
+                    return picture
+    return None
+
+
+def _may_be_swapped(rules: Rules, item: Item) -> bool:
+    """Whether somebody else had the account while it listed the item: a picture is changed without a new version."""
+    return any(
+        incident.since <= item.last_seen and (incident.until is None or item.first_seen <= incident.until)
+        for incident, _ in rules.incidents.get(item.channel, ())
+    )
 
 
 def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founder: Ruling, belongs: Belongs) -> Judged:
@@ -218,18 +254,33 @@ def _elsewhere(belongs: Belongs) -> str | None:
 
 def _belonging(
     rules: Rules, items: Sequence[Belongs], ruling: Ruling
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Reason, ...]]:
     """(topics, areas, why those areas)."""
     hub = rules.hub
     topics = union(hub.topics, chain.from_iterable(each.topics for each in items))
     if ruling.topics:
         topics = ruling.topics.topics or ()
     if ruling.areas:
-        return topics, ruling.areas.areas or (), ("an editor placed it",)
+        return topics, ruling.areas.areas or (), (Reason(Tie.EDITOR),)
     within = {area.id: area.within for area in hub.areas}
     areas = most_specific(hub.areas, chain.from_iterable(each.placing.areas for each in items), within)
-    reasons = [reason for each in items for reason in (each.placing.because or (each.kept or "",)) if reason]
+    reasons = [reason for each in items for reason in (each.placing.because or (each.kept,)) if reason]
     return topics, areas, tuple(dict.fromkeys(reasons))
+
+
+def _details(rules: Rules, lead: Item, told: Sequence[Item], ruling: Ruling) -> Details:
+    """As an editor described it, else as its tellings have it: see `of_story`."""
+    if ruling.described and ruling.described.details:
+        return ruling.described.details
+    return of_story(
+        details_of(
+            item.said,
+            item.placed,
+            rules.zone,
+            title_only=rules.hub.by_partner[item.partner].permission.excerpt_words == 0,
+        )
+        for item in sorted(told, key=lambda item: item.id != lead.id)  # stable: the others stay in order of time
+    )
 
 
 def _state(
@@ -281,7 +332,8 @@ def _doubts(links: Mapping[str, Link], items: Sequence[Item], rulings: Rulings) 
     return tuple(found)
 
 
-def _digest(story: Story, judged: Sequence[Judged]) -> str:
+def _digest(story: Story, judged: Sequence[Judged], drawn: str) -> str:
+    """`drawn` stands for the bytes of its picture."""
     digest = hashlib.sha256()
     seen = [
         f"{each.item.id} {each.version.number if each.version else 0} {each.item.newest or each.item.version} "
@@ -289,6 +341,6 @@ def _digest(story: Story, judged: Sequence[Judged]) -> str:
         for each in judged
     ]
     plain = replace(story, asks=(), why="")  # what editors see changes no page
-    for part in (repr(plain), *seen):
+    for part in (repr(plain), drawn, *seen):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()[:20]

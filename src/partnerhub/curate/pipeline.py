@@ -13,16 +13,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from partnerhub.curate import decisions, regroup, stories
+from partnerhub.curate import decisions, linking, regroup, stories
 from partnerhub.curate.decisions import Known, Rulings
 from partnerhub.curate.derive import Derived, Rules, derive
 from partnerhub.errors import ConfigError
-from partnerhub.model import Content, Decision, Do, Hub, Story, StoryState
+from partnerhub.model import Content, Decision, Do, Hub, Item, Partner, Story, StoryState, Version
 from partnerhub.store import Home, Store
 
-RULES = 3  # raise it when a rule in this package changes what it derives
+RULES = 5  # raise it when a rule in this package changes what it derives
 AT_ONCE = 500  # stories held in memory together
 FRESH_AT_ONCE = 5_000  # items
 
@@ -95,13 +96,21 @@ def fingerprint(hub: Hub, content: Content, now: datetime) -> str:
 
 def _rules(hub: Hub, content: Content, now: datetime) -> str:
     day = now.astimezone(ZoneInfo(hub.timezone)).date()
-    who = [(p.id, p.name, p.trust, p.areas, p.topics, p.relation, p.contacts) for p in hub.speakers]
+    who = [
+        (p.id, p.name, p.trust, p.areas, p.topics, p.relation, p.contacts, p.permission.images, _is_closed(p))
+        for p in hub.speakers
+    ]
     owners = [(channel.id, channel.partner) for channel in hub.channels]
     watch = [each for each in hub.watch if day <= each.until]
     debates = [(d.id, d.question, d.strands, d.opens, d.closes, d.tags, d.strand) for d in content.debates]
     over = [words.file for words in content.words if words.withdrawn]
-    held = (hub.restricted_periods, content.incidents, over)
+    held = (hub.restricted_periods, content.incidents, over, hub.timezone)
     return _hash(RULES, who, owners, hub.topics, hub.areas, watch, debates, held)
+
+
+def _is_closed(partner: Partner) -> bool:
+    """Whether no more of its words may be shown than a title."""
+    return partner.permission.excerpt_words == 0
 
 
 def _group(hub: Hub, content: Content, store: Store, now: datetime) -> tuple[int, set[str]]:
@@ -193,16 +202,27 @@ def _derive(rules: Rules, store: Store, ids: Sequence[str]) -> int:
                 if item.version > 1 or rules.rulings.of.keys() & {id_, item.id}
             ]
         )
+        ready = store.ready_pictures(_named_pictures(members, versions))
         derived: list[Derived] = []
         for id_ in some:
-            one = derive(rules, id_, members.get(id_, ()), versions, links)
+            one = derive(rules, id_, members.get(id_, ()), versions, links, ready)
             if one:
                 derived.append(one)
         shown = {item: number for each in derived for item, number in each.shown.items()}
         store.save_stories([each.story for each in derived], shown)
         store.drop_stories({*some} - {each.story.id for each in derived})
+        store.save_mentions(linking.mentions(list(chain.from_iterable(members.values())), shown, versions))
         made += len(derived)
     return made
+
+
+def _named_pictures(members: Mapping[str, Sequence[Item]], versions: Mapping[str, Sequence[Version]]) -> frozenset[str]:
+    """The addresses of every picture that any version of these stories' items has."""
+    said = chain(
+        (item.said for items in members.values() for item in items),
+        (version.said for several in versions.values() for version in several),
+    )
+    return frozenset(picture.url for words in said for picture in words.pictures)
 
 
 def _ended(rules: Rules, store: Store, into: Mapping[str, str]) -> int:

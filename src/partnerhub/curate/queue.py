@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from partnerhub.curate.changes import Piece, difference, share
 from partnerhub.curate.decisions import STATES
 from partnerhub.curate.suggest import LAST, Asking, Known, Matter, Suggestion, merging, suggest, twins, whole_text
-from partnerhub.model import Ask, Decision, Do, Hub, Item, Rule, Said, Story, StoryState
+from partnerhub.model import Ask, Decision, Details, Do, Hub, Item, Rule, Said, Story, StoryState
+from partnerhub.model.kinds import NEWS
 
 __all__ = ["Asking", "Matter", "Question", "Reason", "Suggestion", "Waiting", "habits", "queue", "urgent_first"]
 
@@ -91,6 +92,7 @@ class Waiting:
     link: str | None  # at its source
     state: StoryState
     questions: tuple[Question, ...]  # at least one, the most urgent first
+    details: Details = NEWS  # what it is, as far as is known
 
     @property
     def first(self) -> Question:
@@ -138,7 +140,7 @@ def queue(
         partner = _name(hub, story.partner)
         asked = tuple(_questions(asking, known))
         day = story.placed.astimezone(zone).date()
-        found.append(Waiting(story.id, asking.title, partner, day, lead.said.link, story.state, asked))
+        found.append(Waiting(story.id, asking.title, partner, day, lead.said.link, story.state, asked, story.details))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from partnerhub.model.kinds import Details
 from partnerhub.model.said import Form
 
 
@@ -21,6 +22,7 @@ class Do(StrEnum):
     SPLIT = "split"
     PLACE = "place"
     TOPIC = "topic"
+    DESCRIBE = "describe"  # says what it is
     DEBATE = "debate"  # joins a debate
     NOTE = "note"
     ACCEPT = "accept"  # a change at the source
@@ -60,6 +62,7 @@ class Decision:
     ground: Ground | None = None
     debate: str | None = None
     strand: str | None = None
+    details: Details | None = None  # `describe`: what it is
     note: str = ""  # the body: Markdown, shown as the editor's
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
@@ -165,6 +168,7 @@ class Entry:
     link: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
+    details: Details | None = None  # None: to be found in its words
 
 
 @dataclass(frozen=True, slots=True)

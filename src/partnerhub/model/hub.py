@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeVar
+
+_T = TypeVar("_T", "Body", "Area", "Topic", "Partner")
 
 
 class Voice(StrEnum):
@@ -80,6 +83,17 @@ class Area:
     gazetteer: str | None = None  # the police area of the shipped gazetteer that this one is
 
 
+Ring = tuple[tuple[float, float], ...]  # (longitude, latitude) in degrees; the first point is not said again at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Where an area lies: polygons, each its outer ring and then its holes."""
+
+    area: str
+    polygons: tuple[tuple[Ring, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     id: str
@@ -89,6 +103,7 @@ class Topic:
     weights: tuple[tuple[str, float], ...] = ()  # of the keywords that count for more or less than 1
     since: date | None = None  # the plan's first day; None: always
     until: date | None = None  # its last day
+    sensitive: bool = False  # its pages offer a quick way out
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +186,17 @@ class RestrictedPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A name or a sentence of partners.yaml in another of the hub's languages."""
+
+    language: str
+    of: str  # "hub", "office", "areas", "topics", "accounts" or "partners"
+    id: str  # of the area, topic or speaker; of a body its `since`; "" for the hub
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hub:
     """This configured instance."""
 
@@ -189,6 +215,9 @@ class Hub:
     partners: tuple[Partner, ...]
     watch: tuple[Watched, ...] = ()
     restricted_periods: tuple[RestrictedPeriod, ...] = ()
+    leave: str = "https://www.bbc.co.uk/weather"  # where a reader is sent who wants to leave a page quickly
+    wordings: tuple[Wording, ...] = ()
+    boundaries: str | None = None  # a GeoJSON file relative to the hub's directory
     by_area: Mapping[str, Area] = field(init=False, repr=False, compare=False)
     by_topic: Mapping[str, Topic] = field(init=False, repr=False, compare=False)
     by_partner: Mapping[str, Partner] = field(init=False, repr=False, compare=False)
@@ -223,3 +252,23 @@ class Hub:
             chain.append(self.by_area[step])
             step = chain[-1].within
         return tuple(reversed(chain))
+
+    def in_language(self, code: str) -> Hub:
+        """The same hub with its names and sentences in a language, as far as somebody wrote them in it."""
+        said: dict[tuple[str, str], dict[str, Any]] = {}
+        for each in self.wordings:
+            if each.language == code:
+                said.setdefault((each.of, each.id), {})[each.field] = each.text
+
+        def spoken(of: str, values: tuple[_T, ...], key: Callable[[_T], str]) -> tuple[_T, ...]:
+            return tuple(replace(value, **said.get((of, key(value)), {})) for value in values)
+
+        return replace(
+            self,
+            **said.get(("hub", ""), {}),
+            office=spoken("office", self.office, lambda body: body.since.isoformat()),
+            areas=spoken("areas", self.areas, lambda area: area.id),
+            topics=spoken("topics", self.topics, lambda topic: topic.id),
+            accounts=spoken("accounts", self.accounts, lambda who: who.id),
+            partners=spoken("partners", self.partners, lambda who: who.id),
+        )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from partnerhub.model.kinds import Details
+
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
@@ -13,6 +15,25 @@ class Enclosure:
     type: str | None = None  # MIME type as the channel says
     length: int | None = None  # bytes as the channel says
     title: str | None = None
+
+
+HUB = "hub:"  # begins the address of a file of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture as its source names it: `url` is a safe http(s) address, or `hub:` and a path in the hub's directory.
+
+    `alt` describes it in the source's own words; None: it gave no description.
+    """
+
+    url: str
+    alt: str | None = None
+
+    @property
+    def path(self) -> str | None:
+        """Inside the hub's directory; None: it is on the web."""
+        return self.url.removeprefix(HUB) if self.url.startswith(HUB) else None
 
 
 class Form(StrEnum):
@@ -59,6 +80,8 @@ class Said:
     comments_url: str | None = None
     comments_feed: str | None = None
     by_hand: ByHand | None = None
+    details: Details | None = None  # stated as data, or by who entered it; None: to be found in its words
+    pictures: tuple[Picture, ...] = ()  # the likeliest first; like a counter, no change of them makes a version
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from partnerhub.model.said import Item
+from partnerhub.model.kinds import NEWS, Details
+from partnerhub.model.said import Item, Picture
 
 
 class StoryState(StrEnum):
@@ -45,13 +46,34 @@ class Ask:
     version: str = ""  # the digest of the version it is about
 
 
+class Tie(StrEnum):
+    """What ties a story to an area, or to the patch."""
+
+    NAMES = "names"  # it names a place
+    POSTCODE = "postcode"
+    WORKS = "works"  # its partner works there
+    PARTNER = "partner"  # its partner is one of this patch
+    PASSES = "passes"  # its partner serves people who pass through
+    PRIORITY = "priority"  # national guidance on one
+    EDITOR = "editor"  # an editor said so
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a story is where it is. A fact: the page says it in the reader's language."""
+
+    tie: Tie
+    of: str = ""  # the place as it is written, the postcode; the id of the partner, of the topic
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A story's place in a debate."""
+    """A story's place in a debate, and what put it there: an editor or a tag."""
 
     debate: str
     strand: str
-    because: str
+    by: str | None = None  # the editor's initials
+    tag: str | None = None  # what the story says
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +109,10 @@ class Story:
     why: str = ""  # why it is in that state, for an editor
     partners: tuple[str, ...] = ()  # everyone whose items are shown in it, in order of time
     title: str | None = None  # an editor's, over the source's own
+    details: Details = NEWS  # what it is; its dates and places
+    picture: Picture | None = None  # one that was fetched, of what is shown
     featured: bool = False
-    placing: tuple[str, ...] = ()  # why it is shown for these areas, for readers
+    reasons: tuple[Reason, ...] = ()  # why it is shown for these areas, for readers
     joined: tuple[Joined, ...] = ()
     notes: tuple[Note, ...] = ()
     asks: tuple[Ask, ...] = ()

@@ -5,18 +5,24 @@ Paths name their file, so the site works from file://, in a sub-folder and on a 
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date
 from urllib.parse import quote
 
 HOME = "index.html"
 PARTNERS = "partners/index.html"
 TOPICS = "topics/index.html"
 AREAS = "areas/index.html"
+KINDS = "kinds/index.html"
+CLOSING = "closing/index.html"
+A_TO_Z = "a-z/index.html"
+SEARCH = "search/index.html"
 ARCHIVE = "archive/index.html"
 DEBATES = "debates/index.html"
 ROUNDUPS = "roundups/index.html"
 CORRECTIONS = "corrections/index.html"
 STATUS = "status/index.html"
+FOLLOW = "follow/index.html"
 NOT_FOUND = "404.html"
 CHANNELS = "channels.opml"
 SITEMAP = "sitemap.xml"
@@ -40,6 +46,10 @@ def area(area_id: str) -> str:
     return f"areas/{area_id}/index.html"
 
 
+def kind(kind_id: str) -> str:
+    return f"kinds/{kind_id}/index.html"
+
+
 def debate(debate_id: str) -> str:
     return f"debates/{debate_id}/index.html"
 
@@ -56,12 +66,21 @@ def incident(incident_id: str) -> str:
     return f"incidents/{incident_id}/index.html"
 
 
-def year(placed: datetime) -> str:
+def year(placed: date) -> str:
     return f"archive/{placed.year:04d}/index.html"
 
 
-def month(placed: datetime) -> str:
+def month(placed: date) -> str:
     return f"archive/{placed.year:04d}/{placed.month:02d}/index.html"
+
+
+def day(placed: date) -> str:
+    return f"archive/{placed.year:04d}/{placed.month:02d}/{placed.day:02d}/index.html"
+
+
+def prefix(language: str, languages: Sequence[str]) -> str:
+    """The folder of a language: "" for the site's own, "cy/" for another."""
+    return "" if language == languages[0] else f"{language.lower()}/"
 
 
 def numbered(first: str, number: int) -> str:
@@ -77,6 +96,21 @@ def folder(path: str) -> str:
 def feed(path: str, form: str) -> str:
     """The feed of a list page: form is atom, rss or json."""
     return folder(path) + FEEDS[form]
+
+
+def calendar(path: str) -> str:
+    """The calendar of a list page."""
+    return f"{folder(path)}calendar.ics"
+
+
+def digest(path: str) -> str:
+    """The e-mail text of a list page."""
+    return f"{folder(path)}digest.txt"
+
+
+def embed(path: str, form: str) -> str:
+    """What other sites show of a list page: form is html or json."""
+    return f"{folder(path)}embed.{form}"
 
 
 def root_from(path: str) -> str:

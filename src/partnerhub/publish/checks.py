@@ -5,6 +5,7 @@ Takes a path and its bytes; gives complaints and the addresses linked to. Does n
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -27,8 +28,16 @@ FORBIDDEN = frozenset(
         "form",
         "input",
         "button",
-        "svg",
         "math",
+        # What drawings may bring along. An <image> and a <use> load, the others change what was checked.
+        "foreignobject",
+        "image",
+        "use",
+        "set",
+        "animate",
+        "animatemotion",
+        "animatetransform",
+        "discard",
         "style",
         "template",
         "portal",
@@ -47,11 +56,23 @@ FORBIDDEN = frozenset(
         "noscript",
     ]
 )
+DRAWN = frozenset({"a", "circle", "desc", "g", "line", "path", "polygon", "polyline", "rect", "text", "title", "tspan"})
+PAINTS = frozenset(
+    {"fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker-start", "marker-mid", "marker-end"}
+)
 LOADS = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction", "ping"})
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 CSP = "default-src 'none'"
+SCRIPTS = {  # our own, and what the policy of their page may let them do
+    "leave.js": frozenset({"script-src 'self'"}),
+    "search.js": frozenset({"script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"}),
+}
+SEARCH = re.compile(r"(?:[a-z]{2,3}(?:-\w+)*/)?search/index\.html")  # of each language
+SEARCHING = frozenset({"form", "input", "button", "select", "template"})  # what only a search page has
 
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+SCRIPT = re.compile(r"<script (?:type=\"module\" )?src=\"((?:\.\./)*theme/([\w.]+))\"(?: defer)?></script>")
+DATA = re.compile(r"<script type=\"application/ld\+json\">([^<>&]*+)</script>")  # nothing in it can end it
 ATTRIBUTE = re.compile(r"([^\s=\"'/>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)  # `<!-->` is a whole comment
 ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,}([^/\\?#]*)|([a-z][a-z0-9+.-]*:.*)", re.IGNORECASE)
@@ -64,14 +85,27 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
     links: set[str] = set()
     seen: Counter[str] = Counter()
     ids: Counter[str] = Counter()
-    has_policy = False
-    for closing, name, attributes in TAG.findall(COMMENT.sub("", html)):
+    has_policy = in_drawing = False
+    is_search = bool(SEARCH.fullmatch(path))
+    scripts, text = _without_ours(COMMENT.sub("", html), is_search)
+    complaints += [f"its linked data is no JSON: {error}" for data in DATA.findall(text) if (error := _no_json(data))]
+    text = DATA.sub("", text)
+    allowed = frozenset[str]().union(*(SCRIPTS[name] for name in scripts.values()))
+    links.update(scripts)
+    for closing, name, attributes in TAG.findall(text):
         if closing:
+            in_drawing = in_drawing and name.lower() != "svg"
             continue
         tag = _judged(name.lower(), attributes)
-        seen[tag.name] += 1
-        if tag.is_policy:
+        if in_drawing and tag.name not in DRAWN:
+            complaints.append(f"<{tag.name}> must not be in a drawing")
+        seen[f"svg {tag.name}" if in_drawing else tag.name] += 1
+        in_drawing = in_drawing or tag.name == "svg"
+        if tag.name in FORBIDDEN and not (is_search and tag.name in SEARCHING):
+            complaints.append(f"<{tag.name}> must not be on a page")
+        if tag.policy is not None:
             has_policy = True
+            complaints += [f"the content security policy allows {each}" for each in sorted(_does(tag.policy) - allowed)]
             if seen["meta"] > 2 or seen["link"] or seen["title"]:
                 complaints.append("the content security policy is not the first thing after the charset")
         if tag.id is not None:
@@ -83,6 +117,8 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
     for wanted, what in (("h1", "one first heading"), ("title", "one title"), ("main", "one main part")):
         if seen[wanted] != 1:
             complaints.append(f"the page must have {what}, it has {seen[wanted]}")
+    if in_drawing or "<![CDATA[" in html:
+        complaints.append("a drawing does not end where it seems to")
     if not has_policy:
         complaints.append("the page has no content security policy")
     complaints += [f'two elements have the id "{name}"' for name, count in sorted(ids.items()) if count > 1]
@@ -117,9 +153,32 @@ class _Tag:
 
     name: str
     id: str | None
-    is_policy: bool
+    policy: str | None
     complaints: tuple[str, ...]
     links: tuple[str, ...]  # relative paths
+
+
+def _without_ours(html: str, is_search: bool) -> tuple[dict[str, str], str]:
+    """(our own scripts by their address, the page without them). Each is empty and comes from the theme."""
+    found = {address: name for address, name in SCRIPT.findall(html) if name in SCRIPTS}
+    if not is_search:
+        found = {address: name for address, name in found.items() if name != "search.js"}
+    return found, SCRIPT.sub(lambda script: "" if script[1] in found else script[0], html)
+
+
+def _no_json(data: str) -> str:
+    """What is wrong with it; "" when nothing is."""
+    try:
+        json.loads(data)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _does(policy: str) -> frozenset[str]:
+    """What a policy lets scripts do."""
+    parts = (part.strip() for part in policy.split(";"))
+    return frozenset(part for part in parts if part.startswith(("script-", "connect-", "worker-")))
 
 
 @lru_cache(10_000)  # nearly every tag of a page stands on a hundred others
@@ -130,10 +189,8 @@ def _judged(name: str, written: str) -> _Tag:
     complaints: list[str] = []
     links: list[str] = []
     instead = attributes.get("http-equiv", "").lower() if name == "meta" else ""
-    is_policy = instead == "content-security-policy"
-    if name in FORBIDDEN:
-        complaints.append(f"<{name}> must not be on a page")
-    if is_policy and not attributes.get("content", "").startswith(CSP):
+    policy = attributes.get("content", "") if instead == "content-security-policy" else None
+    if policy is not None and not policy.startswith(CSP):
         complaints.append(f"the content security policy does not begin with {CSP}")
     if instead == "refresh":
         complaints.append("a page may not send its reader elsewhere by itself")
@@ -142,6 +199,10 @@ def _judged(name: str, written: str) -> _Tag:
             complaints.append(f"<{name}> has an event handler ({attribute})")
         if attribute == "style":
             complaints.append(f"<{name}> has a style attribute")
+        if attribute in PAINTS and "url(" in value.lower():
+            complaints.append(f"<{name}> is painted with something from elsewhere ({attribute})")
+        if attribute.endswith(":href"):
+            complaints.append(f"<{name}> has an address that is not checked ({attribute})")
         if attribute in LOADS:
             places = map(_elsewhere, value.split(",") if attribute == "srcset" else [value])
             complaints += [f"<{name}> would load from {place}" for place in places if place]
@@ -151,7 +212,7 @@ def _judged(name: str, written: str) -> _Tag:
         _check_address(name, attributes["src"], (), complaints, links)
     if "href" in attributes:
         _check_address(name, attributes["href"], attributes.get("rel", "").split(), complaints, links)
-    return _Tag(name, attributes.get("id"), is_policy, tuple(complaints), tuple(links))
+    return _Tag(name, attributes.get("id"), policy, tuple(complaints), tuple(links))
 
 
 def _check_address(

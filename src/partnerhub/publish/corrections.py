@@ -13,13 +13,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 from enum import IntEnum
 from html import escape, unescape
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from partnerhub.language import N_
 from partnerhub.model import Content, Correction, Incident, StoryState, Words
 from partnerhub.publish import addresses, feeds
 from partnerhub.publish.following import written
-from partnerhub.publish.site import IN_FEED, IsKept, Page, Site, fingerprint
+from partnerhub.publish.page import IN_FEED, IsKept, Page, fingerprint
 from partnerhub.publish.views import Tag, Views, markdown, stamp, via
+
+if TYPE_CHECKING:
+    from partnerhub.publish.site import Site
 
 
 class Sort(IntEnum):
@@ -33,11 +38,11 @@ class Sort(IntEnum):
 
 
 NAMES = {
-    Sort.INCIDENT: "Incident",
-    Sort.CORRECTION: "Correction",
-    Sort.PAGE: "Page withdrawn",
-    Sort.STORY: "Story withdrawn",
-    Sort.TAKEN_BACK: "Taken back by its source",
+    Sort.INCIDENT: N_("Incident"),
+    Sort.CORRECTION: N_("Correction"),
+    Sort.PAGE: N_("Page withdrawn"),
+    Sort.STORY: N_("Story withdrawn"),
+    Sort.TAKEN_BACK: N_("Taken back by its source"),
 }
 
 
@@ -53,10 +58,7 @@ class Notice:
     now: str = ""
     why: str = ""
     day: str = ""  # the same day for people
-
-    @property
-    def name(self) -> str:
-        return NAMES[self.sort]
+    name: str = ""  # of its sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def incident(site: Site, each: Incident) -> IncidentPage:
     return IncidentPage(
         each.id,
         Tag(partner.name, addresses.partner(partner.id)) if partner else None,
-        via(channel),
+        via(channel, site.words),
         _since(site.views, each.since),
         _until(site.views, each.until) if each.until else None,
         site.views.day(each.on),
@@ -144,12 +146,13 @@ def _until(views: Views, moment: datetime) -> str:
 
 def notices(site: Site, content: Content) -> tuple[Notice, ...]:
     """Everything, the newest first."""
+    _ = site.words.gettext
     incidents = {each.file: each.on for each in content.incidents}
     found: list[Notice] = []
     for words in content.words:
         where = Tag(words.title, words.address)
         if words.withdrawn:
-            page = Tag("A page of the editors", words.address)
+            page = Tag(_("A page of the editors"), words.address)
             found.append(Notice(words.withdrawn, Sort.PAGE, page, words.ground or ""))
             continue
         if words.file in incidents:
@@ -161,10 +164,11 @@ def notices(site: Site, content: Content) -> tuple[Notice, ...]:
     for story in site.store.stories(StoryState.WITHDRAWN, StoryState.RETRACTED):
         if story.ended:
             sort = Sort.STORY if story.state is StoryState.WITHDRAWN else Sort.TAKEN_BACK
-            tag = Tag(f"A story of {site.views.day(story.ended)}", addresses.story(story.id))
+            name = _("A story of %(day)s") % {"day": site.views.day(story.ended)}
+            tag = Tag(name, addresses.story(story.id))
             found.append(Notice(story.ended, sort, tag, site.views.ended(story, None).says))
     found.sort(key=lambda each: (-each.on.toordinal(), each.sort, each.page.address, each.was))
-    return tuple(replace(each, day=site.views.day(each.on)) for each in found)
+    return tuple(replace(each, day=site.views.day(each.on), name=_(NAMES[each.sort])) for each in found)
 
 
 def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
@@ -181,14 +185,16 @@ def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
 def _feed(site: Site, newest: Sequence[Notice]) -> feeds.Feed:
     entries = tuple(_entry(site, each) for each in newest)
     latest = max((_moment(site, each) for each in newest), default=None)
-    return feeds.of(site.hub, addresses.CORRECTIONS, f"Corrections · {site.hub.title}", latest, entries)
+    name = site.words.gettext("Corrections")
+    return feeds.of(site.hub, addresses.CORRECTIONS, f"{name} · {site.hub.title}", latest, entries, site.words.code)
 
 
 def _entry(site: Site, notice: Notice) -> feeds.Entry:
-    hub, moment = site.hub, _moment(site, notice)
+    hub, words, moment = site.hub, site.words, _moment(site, notice)
     text = notice.says or f"{notice.name}: {notice.page.name}"
     if notice.was:
-        text = f"It said “{notice.was}”, it says “{notice.now}”. {notice.why}"
+        told = words.gettext("It said “%(was)s”, it says “%(now)s”.") % {"was": notice.was, "now": notice.now}
+        text = f"{told} {notice.why}"
     key = hashlib.sha256(repr((notice.on, notice.sort, notice.page.address, notice.was)).encode()).hexdigest()[:16]
     return feeds.Entry(
         id=feeds.tag(hub, f"corrections/{key}"),
@@ -202,7 +208,7 @@ def _entry(site: Site, notice: Notice) -> feeds.Entry:
         text=text,
         html="",
         markup=escape(text, quote=False),
-        language="en",
+        language=words.spoken,
         tags=(),
     )
 

@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from partnerhub.curate.rank import calm
+from partnerhub.language import N_, Language
 from partnerhub.model import Content, Debate, Story, Strand
 from partnerhub.publish import addresses, paging
-from partnerhub.publish.following import feed_pages
-from partnerhub.publish.site import IN_FEED, IsKept, Page, Site, fingerprint
+from partnerhub.publish.following import follow_pages
+from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.views import Card, Pager, Tag, Views, area_tag, markdown, topic_tag
+
+if TYPE_CHECKING:
+    from partnerhub.publish.site import Site
 
 EACH = 3  # contributions of one partner that a debate's page shows in one strand
 SHORT = 2  # contributions of a strand that stands beside another one where there is room
@@ -121,10 +125,10 @@ class DebatesPage:
 
 
 GROUPS = {
-    Phase.OPEN: "Open now",
-    Phase.UPCOMING: "Opening soon",
-    Phase.UNSUMMED: "Closed, the summary is being written",
-    Phase.CLOSED: "Closed, with what came of it",
+    Phase.OPEN: N_("Open now"),
+    Phase.UPCOMING: N_("Opening soon"),
+    Phase.UNSUMMED: N_("Closed, the summary is being written"),
+    Phase.CLOSED: N_("Closed, with what came of it"),
 }
 ORDERS: Mapping[Phase, Callable[[Debate], tuple[int, str]]] = {
     Phase.OPEN: lambda each: (each.closes.toordinal(), each.id),
@@ -133,12 +137,12 @@ ORDERS: Mapping[Phase, Callable[[Debate], tuple[int, str]]] = {
     Phase.CLOSED: lambda each: (-each.closes.toordinal(), each.id),
 }
 KINDS = {
-    "office": ("The office", "The office"),
-    "holder": ("The office-holder", "The office-holder"),
-    "partner": ("Partner", "Partners"),
-    "meeting": ("Meeting", "Meetings"),
-    "letter": ("Letter", "Letters"),
-    "survey": ("Survey", "Surveys"),
+    "office": (N_("The office"), N_("The office")),
+    "holder": (N_("The office-holder"), N_("The office-holder")),
+    "partner": (N_("Partner"), N_("Partners")),
+    "meeting": (N_("Meeting"), N_("Meetings")),
+    "letter": (N_("Letter"), N_("Letters")),
+    "survey": (N_("Survey"), N_("Surveys")),
 }
 
 
@@ -146,7 +150,7 @@ class Debates:
     """All debates of one site, with the stories in them."""
 
     def __init__(self, site: Site, content: Content) -> None:
-        self.site, self.content = site, content
+        self.site, self.content, self.words = site, content, site.words
         self.today = site.views.local(site.now).date()
         self.joined = by_strand(site.stories)
 
@@ -165,10 +169,7 @@ class Debates:
         for debate in self.content.debates:
             for strand in debate.strands:
                 yield from self._strand(debate, strand, is_kept)
-            newest = self.stories(debate)[:IN_FEED]
-            path, title = addresses.debate(debate.id), f"{debate.question} · {site.hub.title}"
-            inputs = fingerprint(site.look, *(site.inputs[story.id] for story in newest), "feed", title)
-            yield from feed_pages(site.hub, path, title, inputs, partial(site.cards, newest), is_kept)
+            yield from follow_pages(site, addresses.debate(debate.id), debate.question, self.stories(debate), is_kept)
 
     # ── the page of one debate ──
 
@@ -202,11 +203,13 @@ class Debates:
                     self._contributions(debate, calm(self.strand(debate, strand), strand.most, EACH)),
                     len(self.strand(debate, strand)),
                     addresses.strand(debate.id, strand.id),
-                    empty(debate, strand, state),
+                    empty(debate, strand, state, self.words),
                 )
                 for strand in debate.strands
             ),
-            voices=tuple((KINDS[kind][kinds[kind] > 1], kinds[kind]) for kind in KINDS if kinds[kind]),
+            voices=tuple(
+                (self.words.gettext(KINDS[kind][kinds[kind] > 1]), kinds[kind]) for kind in KINDS if kinds[kind]
+            ),
             summary=markdown(debate.summary or ""),
             outcome=outcome(debate),
             roundups=self._roundups(debate),
@@ -226,7 +229,7 @@ class Debates:
 
     def _contributions(self, debate: Debate, stories: Sequence[Story]) -> tuple[Contribution, ...]:
         return tuple(
-            Contribution(card, KINDS[kind_of(card)][0], because(story, debate))
+            Contribution(card, self.words.gettext(KINDS[kind_of(card)][0]), because(story, debate, self.words))
             for card, story in zip(self.site.cards(stories), stories, strict=True)
         )
 
@@ -253,7 +256,7 @@ class Debates:
         for debate in self.content.debates:
             by_phase[phase(debate, self.today)].append(debate)
         groups = tuple(
-            (name, tuple(map(self._line, sorted(found, key=ORDERS[state]))))
+            (self.words.gettext(name), tuple(map(self._line, sorted(found, key=ORDERS[state]))))
             for state, name in GROUPS.items()
             if (found := by_phase[state])
         )
@@ -266,7 +269,8 @@ class Debates:
         stories = self.stories(debate)
         who = {partner for story in stories for partner in story.partners}
         where = Tag(debate.question, addresses.debate(debate.id))
-        return DebateLine(where, says, left, heard(len(stories), len(who), phase(debate, self.today)), outcome(debate))
+        spoke = heard(len(stories), len(who), phase(debate, self.today), self.words)
+        return DebateLine(where, says, left, spoke, outcome(debate))
 
 
 def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
@@ -304,15 +308,20 @@ def warnings(content: Content, today: date) -> list[str]:
 
 def when(debate: Debate, today: date, views: Views) -> tuple[str, str]:
     """("Open until 30 November 2026", "10 days left")."""
-    closes = views.day(debate.closes)
+    words, opens, closes = views.words, views.day(debate.opens), views.day(debate.closes)
     match phase(debate, today):
         case Phase.UPCOMING:
-            return f"Opens on {views.day(debate.opens)}, closes on {closes}", ""
+            return words.gettext("Opens on %(opens)s, closes on %(closes)s") % {"opens": opens, "closes": closes}, ""
         case Phase.OPEN:
-            left = (debate.closes - today).days
-            return f"Open until {closes}", {0: "this is its last day", 1: "1 day left"}.get(left, f"{left} days left")
+            return words.gettext("Open until %(day)s") % {"day": closes}, days_left((debate.closes - today).days, words)
         case _:
-            return f"Closed on {closes}", ""
+            return words.gettext("Closed on %(day)s") % {"day": closes}, ""
+
+
+def days_left(days: int, words: Language) -> str:
+    if not days:
+        return words.gettext("this is its last day")
+    return words.ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
 
 
 def outcome(debate: Debate) -> tuple[tuple[str, str], ...]:
@@ -320,22 +329,26 @@ def outcome(debate: Debate) -> tuple[tuple[str, str], ...]:
     return tuple(zip_longest(debate.said, debate.did, fillvalue=""))
 
 
-def empty(debate: Debate, strand: Strand, state: Phase) -> str:
+def empty(debate: Debate, strand: Strand, state: Phase, words: Language) -> str:
     """What stands in a strand in which nobody has spoken."""
     if state in (Phase.UNSUMMED, Phase.CLOSED):
-        return "Nothing was said in this strand."
+        return words.gettext("Nothing was said in this strand.")
     if state is Phase.UPCOMING:
-        return "Nothing stands here before the debate opens."
+        return words.gettext("Nothing stands here before the debate opens.")
     if debate.tags and strand.id == (debate.strand or debate.strands[0].id):
-        return f"Nothing stands here yet. The first story that says “{debate.tags[0]}” will."
-    return "Nothing stands here yet. There is room for the first thought."
+        says = words.gettext("Nothing stands here yet. The first story that says “%(tag)s” will.")
+        return says % {"tag": debate.tags[0]}
+    return words.gettext("Nothing stands here yet. There is room for the first thought.")
 
 
-def heard(stories: int, sources: int, state: Phase) -> str:
+def heard(stories: int, sources: int, state: Phase, words: Language) -> str:
     if stories:
-        said = "1 story" if stories == 1 else f"{stories} stories"
-        return f"{said} from {'1 source' if sources == 1 else f'{sources} sources'}"
-    return {Phase.UPCOMING: "", Phase.OPEN: "Nobody has spoken yet"}.get(state, "Nobody spoke")
+        said = words.ngettext("%(count)s story", "%(count)s stories", stories) % {"count": stories}
+        where = words.ngettext("%(count)s source", "%(count)s sources", sources) % {"count": sources}
+        return words.gettext("%(stories)s from %(sources)s") % {"stories": said, "sources": where}
+    if state is Phase.UPCOMING:
+        return ""
+    return words.gettext("Nobody has spoken yet") if state is Phase.OPEN else words.gettext("Nobody spoke")
 
 
 def kind_of(card: Card) -> str:
@@ -343,5 +356,8 @@ def kind_of(card: Card) -> str:
     return card.form if card.form in KINDS else str(card.source.voice)
 
 
-def because(story: Story, debate: Debate) -> str:
-    return next(joined.because for joined in story.joined if joined.debate == debate.id)
+def because(story: Story, debate: Debate, words: Language) -> str:
+    joined = next(joined for joined in story.joined if joined.debate == debate.id)
+    if joined.by:
+        return words.gettext("an editor put it here (%(by)s)") % {"by": joined.by}
+    return words.gettext("it says “%(tag)s”") % {"tag": joined.tag}

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from partnerhub.model import Content
-from partnerhub.publish import corrections, roundups
+from partnerhub.publish import addresses, corrections, linked_data, roundups, share_card, sharing
 from partnerhub.publish.corrections import CorrectionLine
-from partnerhub.publish.debates import Debates
-from partnerhub.publish.site import IsKept, Page, Site, fingerprint
+from partnerhub.publish.debates import DebatePage, Debates
+from partnerhub.publish.page import IsKept, Page, fingerprint
+from partnerhub.publish.roundups import RoundupPage
+from partnerhub.publish.sharing import Sharing
+from partnerhub.publish.views import Tag
+
+if TYPE_CHECKING:
+    from partnerhub.publish.site import Site
 
 
 class Editors:
@@ -57,6 +64,35 @@ class Editors:
         if (view := self.view(file)) is None:
             return None
         return fingerprint(self.site.look, repr((view, self.corrections(file))))
+
+    def sharing(self, file: str) -> Sharing | None:
+        """How a debate or a round-up is shared."""
+        view, frame = self.view(file), self.site.frame
+        if isinstance(view, DebatePage):
+            return sharing.of_debate(view.question, view.when, addresses.debate(view.id), frame)
+        if isinstance(view, RoundupPage):
+            written = self.roundups[file]
+            return sharing.of_roundup(written.title, view.day, view.stamp, addresses.roundup(view.id), frame)
+        return None
+
+    def share_cards(self, is_kept: IsKept) -> Iterator[Page]:
+        """The pictures with which debates and round-ups are shared. They belong to no language."""
+        shared = sharing.cards([self.sharing(file) for file in (*self.debates, *self.roundups)])
+        for path, data in share_card.made(shared, self.site.frame.colours, is_kept):
+            yield Page(path, path, data=data)
+
+    def linked_data(self, file: str, title: str, path: str) -> str:
+        """What one of the editors' pages says to machines."""
+        site, view, corrected = self.site, self.view(file), self.corrections(file)
+        _ = site.words.gettext
+        if isinstance(view, DebatePage):
+            crumbs = (Tag(_("Debates"), addresses.DEBATES),)
+            return linked_data.text(linked_data.debate(view, self.debates[file], site.frame, crumbs, corrected))
+        if isinstance(view, RoundupPage):
+            crumbs = (Tag(_("Round-ups"), addresses.ROUNDUPS),)
+            quoted = site.tags(self.roundups[file].stories)
+            return linked_data.text(linked_data.roundup(title, view, quoted, site.frame, crumbs, corrected))
+        return linked_data.text(linked_data.page(title, path, site.frame, (), corrected))
 
     def corrections(self, file: str) -> tuple[CorrectionLine, ...]:
         words = self.words.get(file)

@@ -1,21 +1,63 @@
-"""The feeds of a page, in all their forms, each made only when what it is made from has changed."""
+"""What follows a list: feeds in all their forms, a calendar, a text, an embed; each made only when it has changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from partnerhub.model import Hub
-from partnerhub.publish import addresses, feeds
+from partnerhub.model import Story
+from partnerhub.publish import addresses, calendars, digest, embeds, feeds
 from partnerhub.publish.feeds import Feed
-from partnerhub.publish.site import IsKept, Page
-from partnerhub.publish.views import Card
+from partnerhub.publish.page import IN_FEED, IsKept, Page, fingerprint
+
+if TYPE_CHECKING:
+    from partnerhub.publish.site import Site
 
 
-def feed_pages(
-    hub: Hub, path: str, title: str, inputs: str, cards: Callable[[], Sequence[Card]], is_kept: IsKept
+def follow_pages(
+    site: Site, path: str, name: str, stories: Sequence[Story], is_kept: IsKept, about: str = ""
 ) -> Iterator[Page]:
-    """The feeds of the page at `path`, about stories."""
-    return written(path, inputs, lambda: feeds.feed(hub, path, title, cards()), is_kept)
+    """Everything by which the list of stories at `path` can be followed: feeds, a calendar, a text, what others show.
+
+    `name` is the list's; `about` stands for what else shapes them.
+    """
+    title = f"{name} · {site.hub.title}" if path != addresses.HOME else name
+    newest = stories[:IN_FEED]
+    inputs = fingerprint(site.look, *(site.inputs[story.id] for story in newest), "feed", title, about)
+
+    def feed() -> Feed:
+        return feeds.feed(site.hub, path, title, site.cards(newest), newest, site.words.code)
+
+    yield from written(path, inputs, feed, is_kept)
+    yield from calendar_page(site, path, title, stories, is_kept)
+    chosen = digest.choose(stories, site.now)
+    where = addresses.digest(path)
+    inputs = fingerprint(site.look, repr(chosen.more), *(site.inputs[story.id] for story in chosen.stories), title)
+    if not is_kept(where, inputs):
+        cards = site.cards(chosen.stories)
+        yield Page(where, inputs, data=digest.text(site.hub, path, title, chosen, cards, site.words))
+    yield from embed_pages(site, path, name, stories[: embeds.SHOWN], is_kept)
+
+
+def calendar_page(site: Site, path: str, title: str, stories: Sequence[Story], is_kept: IsKept) -> Iterator[Page]:
+    """The calendar of the list at `path`."""
+    entries = calendars.in_calendar(stories, site.now)
+    where = addresses.calendar(path)
+    inputs = fingerprint(site.look, *(site.inputs[story.id] for story in entries), "calendar", title)
+    if not is_kept(where, inputs):
+        data = calendars.calendar(site.hub, path, title, entries, site.cards(entries), site.words)
+        yield Page(where, inputs, data=data)
+
+
+def embed_pages(site: Site, path: str, name: str, newest: Sequence[Story], is_kept: IsKept) -> Iterator[Page]:
+    """What other sites show of the list at `path`."""
+    inputs = fingerprint(site.look, *(site.inputs[story.id] for story in newest), "embed", name)
+    where = addresses.embed(path, "html")
+    if not is_kept(where, inputs):
+        yield Page(where, inputs, "embed.html", embeds.embed(path, name, site.cards(newest)))
+    where = addresses.embed(path, "json")
+    if not is_kept(where, inputs):
+        yield Page(where, inputs, data=embeds.embed_json(site.hub, path, name, site.cards(newest), site.words))
 
 
 def written(path: str, inputs: str, make: Callable[[], Feed], is_kept: IsKept) -> Iterator[Page]:

@@ -8,23 +8,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from partnerhub.errors import Mistake
+from partnerhub.language import ENGLISH, N_, Language
 from partnerhub.model import Content, Hub, Item, Roundup, Story, StoryState, Told, Voice
 from partnerhub.publish import addresses
 from partnerhub.publish.excerpt import paragraphs
+from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.quotes import Quote, quotes_in, unlinked, without
-from partnerhub.publish.site import IsKept, Page, Site, fingerprint
 from partnerhub.publish.views import Tag, Views, topic_tag
 from partnerhub.store import Store
+
+if TYPE_CHECKING:
+    from partnerhub.publish.site import Site
 
 BY_EDITORS = {
     StoryState.WITHDRAWN: "withdrew",
     StoryState.REJECTED: "rejected",
     StoryState.HELD: "holds",
 }
-VOICES = {Voice.OFFICE: " (the office)", Voice.HOLDER: " (the office-holder)"}
+VOICES = {
+    Voice.PARTNER: "%(name)s",
+    Voice.OFFICE: N_("%(name)s (the office)"),
+    Voice.HOLDER: N_("%(name)s (the office-holder)"),
+}
 _MARKUP = re.compile(r"[\\`*_{}\[\]|]")
 _OPENING = re.compile(r"^([-+#>=~:]|\d+[.)])")
 
@@ -150,7 +159,7 @@ def _misquoted(html: str, file: str, listed: Sequence[str]) -> Iterator[Mistake]
 
 def _by_an_editor(story: Story, quoted: Quote, standing: Standing) -> str | None:
     if word := BY_EDITORS.get(story.state):
-        day = f" on {standing.views.day(story.ended)}" if story.ended else ""
+        day = f" on {ENGLISH.day(story.ended)}" if story.ended else ""
         return f"which an editor {word}{day}"
     if _lost_its_telling(story, quoted, standing) and any(not gone.by_source for gone in story.taken_back):
         return "of which an editor withdrew what is quoted, or it does not lead to the source it is quoted from"
@@ -158,14 +167,18 @@ def _by_an_editor(story: Story, quoted: Quote, standing: Standing) -> str | None
 
 
 def _by_its_source(quoted: Quote, standing: Standing) -> str | None:
+    words = standing.views.words
     for story in filter(None, map(standing.stories.get, quoted.stories)):
         lost = _lost_its_telling(story, quoted, standing)
         if story.state is StoryState.RETRACTED or (lost and any(gone.by_source for gone in story.taken_back)):
             days = [gone.on for gone in story.taken_back]
             day = story.ended or (max(days) if days else None)
-            return f"What stood here was taken back by its source{f' on {standing.views.day(day)}' if day else ''}."
+            if day is None:
+                return words.gettext("What stood here was taken back by its source.")
+            says = words.gettext("What stood here was taken back by its source on %(day)s.")
+            return says % {"day": standing.views.day(day)}
         if story.state is StoryState.WAITING or lost:
-            return "What stood here is not shown while it waits for an editor."
+            return words.gettext("What stood here is not shown while it waits for an editor.")
     return None
 
 
@@ -178,15 +191,21 @@ def _lost_its_telling(story: Story, quoted: Quote, standing: Standing) -> bool:
 # ── the draft ──
 
 
-def title(about: str, is_debate: bool) -> str:
+def title(about: str, is_debate: bool, words: Language) -> str:
     """Of a new round-up about a debate's question or a topic's name."""
-    return f"What was said: {about}" if is_debate else f"What partners say about {about}"
+    _ = words.gettext
+    return (_("What was said: %(about)s") if is_debate else _("What partners say about %(about)s")) % {"about": about}
 
 
 def draft(about: str, stories: Sequence[Told], hub: Hub, views: Views, is_debate: bool = False) -> str:
     """The Markdown body of a new round-up about `about`: of each story what its partner's permission lets us quote."""
-    opening = f"What was said on “{escaped(about)}”" if is_debate else f"What partners say about {escaped(about)}"
-    parts = [f"{opening}, each in their own words."]
+    _ = views.words.gettext
+    opening = (
+        _("What was said on “%(about)s”, each in their own words.")
+        if is_debate
+        else _("What partners say about %(about)s, each in their own words.")
+    )
+    parts = [opening % {"about": escaped(about)}]
     for told in stories:
         parts += [_quoted(told, hub, views.source(told.lead).language), _attribution(told, hub, views)]
     return "\n\n".join(parts) + "\n"
@@ -205,9 +224,11 @@ def _quoted(told: Told, hub: Hub, language: str | None) -> str:
 def _attribution(told: Told, hub: Hub, views: Views) -> str:
     lead = told.lead
     source = views.source(lead)
-    who = escaped(f"{source.partner.name}{VOICES.get(source.voice, '')}, {source.day}")
+    name = views.words.gettext(VOICES[source.voice]) % {"name": source.partner.name}
+    who = escaped(f"{name}, {source.day}")
     here = f"— [{who}](../../{addresses.story(told.story.id)})"
-    return f"{here} ([at the source]({address(lead.said.link)}))" if lead.said.link else here
+    at_the_source = views.words.gettext("at the source")
+    return f"{here} ([{at_the_source}]({address(lead.said.link)}))" if lead.said.link else here
 
 
 def escaped(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from partnerhub.config import load, read_content
+from partnerhub.config.boundaries import read_boundaries, without_boundary
 from partnerhub.curate import is_current
 from partnerhub.curate.pipeline import resolve
 from partnerhub.errors import ConfigError
@@ -39,13 +40,14 @@ def check(directory: Path, now: datetime, as_json: bool) -> None:
     """Says what there is. Raises `ConfigError` with every mistake."""
     hub = load(directory)
     content = read_content(hub)
+    unmapped = without_boundary(hub, read_boundaries(hub))
     decisions, compared = None, False
     if store_of(hub).exists():
         with open_store(store_of(hub)) as store:
             decisions = resolve(hub, content, store, now).lost
             compared = in_the_open(hub, content, store, now)
     zone = ZoneInfo(hub.timezone)
-    told = (*warnings(content, day_there(now, zone)), *early(content, now, zone))
+    told = (*warnings(content, day_there(now, zone)), *early(content, now, zone), *off_the_map(hub, unmapped))
     if as_json:
         data = {
             **counted(hub, content),
@@ -102,6 +104,12 @@ def early(content: Content, now: datetime, zone: ZoneInfo) -> Iterator[str]:
         if each.on > now:
             day = long_day(day_there(each.on, zone))
             yield f"{each.file}:{each.line('on')}: dated {day}: it holds from then on; is the year right?"
+
+
+def off_the_map(hub: Hub, unmapped: Sequence[str]) -> Iterator[str]:
+    """Areas without a boundary: allowed, and seldom meant."""
+    if unmapped:
+        yield f"{hub.boundaries}: no boundary for {', '.join(unmapped)}: maps show what lies around or inside"
 
 
 def counted(hub: Hub, content: Content) -> dict[str, int]:

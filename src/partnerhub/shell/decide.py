@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
-from partnerhub.config import read_content, write_decision
+from partnerhub.config import read_content
+from partnerhub.config.content.build import details
+from partnerhub.config.content.values import moment as moment_of
+from partnerhub.config.content.writing import write_decision
 from partnerhub.config.values import nearest
 from partnerhub.curate.decisions import CHANGES, GROUPING, STATES, is_address, spellings
 from partnerhub.curate.derive import Rules, derive
 from partnerhub.curate.pipeline import resolve
 from partnerhub.errors import ConfigError, Mistake
-from partnerhub.model import Ask, Content, Decision, Do, Ground, Hub, Item, Rule
+from partnerhub.model import Ask, Content, Decision, Details, Do, Ground, Hub, Item, ItemKind, Rule
 from partnerhub.shell.exits import wrong
+from partnerhub.shell.kinds import told_of
 from partnerhub.shell.opened import Opened
 from partnerhub.shell.report import plain
 from partnerhub.shell.terminal import out
@@ -37,12 +42,13 @@ DONE = {
     Do.SPLIT: "kept apart so",
     Do.PLACE: "placed so",
     Do.TOPIC: "given these topics",
+    Do.DESCRIBE: "described so",
     Do.DEBATE: "put into this debate",
     Do.NOTE: "given this note",
     Do.ACCEPT: "accepted",
     Do.DECLINE: "declined",
 }
-OUTCOME = ("do", "until", "title", "areas", "topics", "ground", "debate", "strand", "note")
+OUTCOME = ("do", "until", "title", "areas", "topics", "details", "ground", "debate", "strand", "note")
 
 
 def decide(found: Opened, typed: Decision, on: datetime | None) -> None:
@@ -84,6 +90,30 @@ def ground_of(typed: str | None) -> Ground | None:
     if typed is None or typed in list(Ground):
         return Ground(typed) if typed else None
     raise wrong("--ground", f"should be one of {', '.join(Ground)}, not {plain(typed)!r}{nearest(typed, Ground)}")
+
+
+def details_of(found: Opened, kind: str | None, typed: Mapping[str, str | None]) -> Details | None:
+    """What somebody says that it is. `typed`: the other fields as they were typed, days and times among them.
+
+    Whether they fit together is seen when it is written, as with a file.
+    """
+    if kind is None:
+        if given := next((key for key, text in typed.items() if text), None):
+            raise wrong(f"--{given}", f"needs --kind: one of {', '.join(ItemKind)}")
+        return None
+    if kind not in list(ItemKind):
+        raise wrong("--kind", f"should be one of {', '.join(ItemKind)}, not {plain(kind)!r}{nearest(kind, ItemKind)}")
+    read: dict[str, Any] = dict(typed)
+    for key in ("starts", "ends", "closes"):
+        if not (text := typed.get(key)):
+            continue
+        read[key] = moment_of(text)
+        if read[key] is None:
+            problem = f"should be a day such as 2026-12-04, or a time such as 2026-12-04T12:00, not {plain(text)!r}"
+            raise wrong(f"--{key}", problem)
+    if (zone := typed.get("zone")) and zone not in available_timezones():
+        raise wrong("--zone", f'should be a time zone such as "Europe/London", not {plain(zone)!r}')
+    return details(ItemKind(kind), found.zone, **read)
 
 
 def already(found: Opened, typed: Decision, names: Collection[str]) -> Decision | None:
@@ -230,6 +260,7 @@ def effect(decision: Decision, title: str) -> str:
         Do.SPLIT: f"{named} and {others} are kept apart" if others else f"{named} leaves the story it stands in",
         Do.PLACE: f"{named} belongs to {', '.join(decision.areas or ()) or 'no area'}",
         Do.TOPIC: f"{named} is about {', '.join(decision.topics or ()) or 'no topic'}",
+        Do.DESCRIBE: f"{named} is {told_of(decision.details)}" if decision.details else "",
         Do.DEBATE: f"{named} joins the debate {decision.debate}",
         Do.NOTE: f"{named} carries your note{until}",
         Do.ACCEPT: f"{named} is shown as its source has changed it",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-from partnerhub.config import write_page
+from partnerhub.config.content.writing import write_page
 from partnerhub.curate.rank import calm
 from partnerhub.model import Hub, Incident, Story, StoryState
 from partnerhub.publish import roundups
@@ -31,15 +31,16 @@ def roundup(found: Opened, about: str, by: str) -> None:
         raise wrong("hub roundup", f'no debate or topic has the id "{about}" ({meant})')
     title = debates[about].question if about in debates else hub.by_topic[about].name
     stories = calm(_said_on(found, about, is_debate=about in debates), MOST, EACH)
+    views = Views(hub)
     fields = {
-        "title": roundups.title(title, about in debates),
+        "title": roundups.title(title, about in debates, views.words),
         "on": found.today,
         "by": by,
         "debate" if about in debates else "topic": about,
         "stories": [story.id for story in stories],
         "status": "draft",
     }
-    body = roundups.draft(title, list(found.store.told(stories)), hub, Views(hub), is_debate=about in debates)
+    body = roundups.draft(title, list(found.store.told(stories)), hub, views, is_debate=about in debates)
     path = write_page(hub.root / "content" / "roundups" / f"{found.today}-{about}.md", fields, body)
     _tell(hub, path, f"It quotes {count(len(stories), 'story', 'stories')}; nobody sees it yet.")
     _tell(

@@ -10,7 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from partnerhub.config import load, read_content
-from partnerhub.curate import curate
 from partnerhub.errors import Refused
 from partnerhub.model import Content, Hub
 from partnerhub.shell.exits import when
@@ -41,11 +40,13 @@ def opened(directory: Path, now: datetime | None, *, is_curated: bool = False) -
     Raises `ConfigError` for mistakes in what people wrote, `Refused` when nothing was collected yet.
     """
     hub = load(directory, needs_files=False)
-    content, moment = read_content(hub), when(now)
+    content, moment = read_content(hub, keeps=True), when(now)
     if not store_of(hub).exists():
         raise Refused(f"nothing was collected yet: run `hub collect --hub {directory}` first")
     with open_store(store_of(hub)) as store:
         if is_curated:
+            from partnerhub.curate import curate  # `hub status` does without
+
             with only_run(hub.root / "var"):
                 curate(hub, content, store, moment)
         yield Opened(hub, content, store, moment)

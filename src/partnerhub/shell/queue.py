@@ -21,6 +21,8 @@ from partnerhub.curate.queue import Matter, Question, Reason, Waiting
 from partnerhub.model import Do, Hub, Story, StoryState
 from partnerhub.publish import addresses
 from partnerhub.shell.held import held, told_held
+from partnerhub.shell.kinds import data_of as details_data
+from partnerhub.shell.kinds import line_of
 from partnerhub.shell.opened import Opened
 from partnerhub.shell.report import cell, count, plain
 from partnerhub.shell.terminal import err, out
@@ -89,6 +91,7 @@ def data_of(row: Waiting) -> dict[str, Any]:
         "day": str(row.day),
         "link": row.link,
         "state": row.state,
+        "details": details_data(row.details),
         "questions": [
             {
                 "what": question.matter,
@@ -153,6 +156,8 @@ def subject(row: Waiting, question: Question) -> Iterator[Text]:
     yield Text(" · ".join(part for part in parts if part), style="dim")
     if question.within:
         yield Text(in_story(row), style="dim")
+    elif told := line_of(row.details):
+        yield Text(told, style="dim")
 
 
 def in_story(row: Waiting) -> str:
@@ -234,6 +239,8 @@ def markdown(rows: Sequence[Waiting]) -> Iterator[str]:
         yield f"- [ ] {title} `{row.id}`, {inert(first.partner)}, {first.day}: {first.matter}"
         if first.within and not row.is_private:
             yield f"  - {inert(in_story(row))}"
+        if (told := line_of(row.details)) and not row.is_private:
+            yield f"  - {inert(told)}"
         for why in row.open_whys:
             yield f"  - {inert(why)}"
         if first.link and not row.is_private:

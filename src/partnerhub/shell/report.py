@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from partnerhub.collect import schedule
-from partnerhub.collect.values import Collected, Result
-from partnerhub.curate import Curated
-from partnerhub.curate.queue import Waiting
 from partnerhub.model import ChannelState, Decision, Hub
+
+if TYPE_CHECKING:  # every command has words and errors, and few of them report so much
+    from partnerhub.collect.values import Collected, Result
+    from partnerhub.curate import Curated
+    from partnerhub.curate.queue import Waiting
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")  # changes the order of letters
@@ -80,6 +82,9 @@ class Report:
             lines += [f"| {' | '.join(map(cell, _cells(waiting)))} |" for waiting in self.waiting]
         if self.held:
             lines += ["", f"{self.held.partition(': ')[0]}: `{self.held.partition(': ')[2]}`"]
+        if self.collected and (missing := [each for each in self.collected.pictures if each.why_not]):
+            lines += ["", "## Pictures that did not come", "", "| picture | why |", "|---|---|"]
+            lines += [f"| {cell(each.address)} | {cell(each.why_not or '')} |" for each in missing]
         if self.collected and self.collected.retracted:
             lines += ["", "## Taken back at their sources", ""]
             lines += [f"- `{cell(item)}` on {cell(channel)}: {how}" for item, channel, how in self.collected.retracted]
@@ -130,6 +135,8 @@ class Report:
 
 def of_channels(report: Report, hub: Hub, states: Mapping[str, ChannelState]) -> Report:
     """The report with what an editor should change in partners.yaml."""
+    from partnerhub.collect import schedule
+
     known = [states[channel.id] for channel in hub.channels if channel.id in states]
     return replace(
         report,
@@ -159,7 +166,16 @@ def summary(collected: Collected) -> str:
         if some:
             left.append(f"{len(some)} {why}")
     rest = f" ({', '.join(left)})" if left else ""
-    return f"{count(len(collected.results), 'channel')} asked: {', '.join(told)}{rest}."
+    return f"{count(len(collected.results), 'channel')} asked: {', '.join(told)}{rest}.{pictures(collected)}"
+
+
+def pictures(collected: Collected) -> str:
+    """ " 12 pictures came, 3 did not." """
+    if not collected.pictures:
+        return ""
+    came = sum(each.why_not is None for each in collected.pictures)
+    missing = len(collected.pictures) - came
+    return f" {count(came, 'picture')} came{f', {missing} did not' if missing else ''}."
 
 
 def line(result: Result) -> str:

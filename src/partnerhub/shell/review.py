@@ -17,13 +17,16 @@ from rich.padding import Padding
 from rich.rule import Rule as Line
 from rich.text import Text
 
-from partnerhub.config import write_decision
+from partnerhub.config.content.values import moment
+from partnerhub.config.content.writing import details_written, write_decision
 from partnerhub.config.values import nearest
 from partnerhub.curate.queue import Matter, Question, Waiting
 from partnerhub.errors import ConfigError
-from partnerhub.model import Decision, Do, Ground, StoryState
+from partnerhub.model import FIELDS, Decision, Details, Do, Ground, ItemKind, StoryState
+from partnerhub.shell.decide import details_of
 from partnerhub.shell.exits import when
 from partnerhub.shell.keys import Keys, listening
+from partnerhub.shell.kinds import told_of
 from partnerhub.shell.opened import Opened
 from partnerhub.shell.queue import because, change, heading, subject, suggestion
 from partnerhub.shell.report import count, plain
@@ -40,6 +43,7 @@ VERBS = {
     "m": Do.MERGE,
     "x": Do.SPLIT,
     "w": Do.WITHDRAW,
+    "k": Do.DESCRIBE,
 }
 ONLY = {  # what only some questions can be answered with
     Do.ACCEPT: ((Matter.CHANGED, Matter.RETRACTED), "nothing was changed at the source here"),
@@ -57,12 +61,23 @@ WHY = {  # when the editor's answer is not the one suggested
     Do.MERGE: "tells the same",
     Do.SPLIT: "tells something else",
     Do.WITHDRAW: "not to be shown any longer",
+    Do.DESCRIBE: "read; this is what it is",
+}
+TIMES = ("starts", "ends", "closes")
+ASKED = {
+    "starts": "When does it start (a day, or a time such as 2026-12-04T19:00)",
+    "ends": "When does it end (a day or a time)",
+    "closes": "When does it close (a day, until 23:59, or a time)",
+    "place": "Where",
+    "amount": "How much is there",
+    "whom": "For whom",
 }
 WHOLE = frozenset({Do.HOLD, Do.REJECT, Do.WITHDRAW})  # about a story, they answer whatever else it asks
 INITIALS = re.compile(r"[^\W\d_]{2,4}")
 HELP = """\
 p publish   h hold      r reject    w withdraw
 f feature: it stands first, and the question stays
+k kind: says what it is, a call, an event, a notice, with its days; the question stays
 a accept    d decline: what was changed or taken back at the source
 m merge     x keep apart: two stories that may tell the same
 space       the whole text
@@ -140,10 +155,12 @@ class Review:
             if second is None:
                 return "Nothing was decided: two editors have to agree on what is sensitive."
         ground = self._ground(step.question) if do is Do.WITHDRAW else None
-        why = None if do is Do.WITHDRAW and not ground else self._why(step, do)
+        details = self._details(step.row.details) if do is Do.DESCRIBE else None
+        lacks = (do is Do.WITHDRAW and not ground) or (do is Do.DESCRIBE and not details)
+        why = None if lacks else self._why(step, do)
         if why is None:
             return "Nothing was decided."
-        decision = self._decision(step.question, do, why)
+        decision = replace(self._decision(step.question, do, why), details=details)
         try:
             path = write_decision(self.found.hub, replace(decision, second=second, ground=ground))
         except ConfigError as error:
@@ -151,6 +168,8 @@ class Review:
         self.written.append((path, self.at))
         if do is Do.FEATURE:
             return f"Featured ({path.name}). The question stays."
+        if do is Do.DESCRIBE and details:
+            return f"It is {told_of(details)} ({path.name}). The question stays."
         self._go_on(step, do)
         return f"{do.capitalize()}: {path.name}"
 
@@ -187,7 +206,7 @@ class Review:
         """The reason: ours for what was suggested, else the editor's own."""
         if do is step.question.suggested.do:
             return step.question.suggested.why
-        if do is Do.FEATURE:
+        if do in (Do.FEATURE, Do.DESCRIBE):
             return WHY[do]
         typed = self.keys.line(f"Why {do}{_reach(step, do)}? [{WHY[do]}] ")
         return None if typed is None else typed or WHY[do]
@@ -202,6 +221,30 @@ class Review:
                 return Ground(typed)
             prompt = f"“{plain(typed)}” is none of {', '.join(Ground)}{nearest(typed, Ground)}. On what ground? "
         return None
+
+    def _details(self, before: Details) -> Details | None:
+        """What it is, asked field by field. Enter takes what was found in its words, a hyphen takes it out."""
+        kind = self._asked(f"What is it ({', '.join(ItemKind)})", before.kind)
+        while kind is not None and kind not in list(ItemKind):
+            told = f"“{plain(kind)}” is none of {', '.join(ItemKind)}{nearest(kind, ItemKind)}"
+            kind = self._asked(f"{told}. What is it", before.kind)
+        if kind is None:
+            return None
+        known = details_written(before, self.found.zone)
+        typed: dict[str, str | None] = {}
+        for key in FIELDS[ItemKind(kind)]:
+            text = self._asked(ASKED[key], known.get(key) or "-")
+            while text and text != "-" and key in TIMES and moment(text) is None:
+                text = self._asked(f"“{plain(text)}” is neither a day such as 2026-12-04 nor a time. {ASKED[key]}", "-")
+            if text is None:
+                return None
+            typed[key] = None if text == "-" else text
+        zone = before.zone if any(typed.get(key) for key in TIMES) and before.kind is not ItemKind.NEWS else None
+        return details_of(self.found, kind, {**typed, "zone": zone})
+
+    def _asked(self, question: str, default: str) -> str | None:
+        typed = self.keys.line(f"{question}? [{default}] ")
+        return None if typed is None else typed or default
 
     def _initials(self, prompt: str, unlike: str = "") -> str | None:
         typed = self.keys.line(f"{prompt}: ")

@@ -12,17 +12,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from partnerhub.config import load, read_content
-from partnerhub.curate import curate
 from partnerhub.errors import ConfigError, HubError, Mistake, Refused
 from partnerhub.model import Content, Hub
-from partnerhub.publish.debates import warnings
 from partnerhub.shell import report as reports
 from partnerhub.shell.exits import BUG, FAILED_CHANNEL, WRONG_CONFIG, code_of, explaining, refusing_disk_faults, when
 from partnerhub.shell.held import held, told_held
 from partnerhub.shell.lock import only_run
 from partnerhub.shell.report import Built, Report
 from partnerhub.shell.terminal import err, saying
-from partnerhub.shell.waiting import asking, waiting
 from partnerhub.store import Store, open_store
 
 MOST_WAITING = 100  # stories that a report lists
@@ -65,6 +62,10 @@ class Run:
             raise Refused("nothing usable: every channel failed and the store is empty. The reasons stand above")
 
     def curate(self) -> None:
+        from partnerhub.curate import curate  # the rules of screening, and pages: collecting does without
+        from partnerhub.publish.debates import warnings
+        from partnerhub.shell.waiting import asking, waiting
+
         curated = curate(self.hub, self.content, self.store, self.now)
         stories = asking(self.store)
         zone = ZoneInfo(self.hub.timezone)
@@ -92,7 +93,7 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
     with explaining(as_json, after="Readers still see the last edition."):
         try:
             hub = load(directory, needs_files=False)
-            content = read_content(hub)
+            content = read_content(hub, keeps=True)
         except ConfigError as error:
             if (directory / "partners.yaml").exists():  # a hub, so its report must not be last night's
                 Report(verb, directory.resolve().name, when(now), WRONG_CONFIG, str(error)).save(directory / "var")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
-from partnerhub.collect.values import Result
 from partnerhub.model import Health
 from partnerhub.shell.report import count, line, plain
+
+if TYPE_CHECKING:  # what a terminal shows, which logs do without
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from partnerhub.collect.values import Result
 
 out, err = Console(), Console(stderr=True)
 
@@ -73,6 +76,8 @@ def saying(console: Console) -> Iterator[Says]:
     if not console.is_terminal:
         yield Lines(console)
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         yield Bar(progress)
@@ -80,6 +85,8 @@ def saying(console: Console) -> Iterator[Says]:
 
 def status_table(rows: Sequence[tuple[Health, str, str, str, int, str]]) -> Table:
     """(health, partner, channel, sentence, items, next time) as a table."""
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("state")
     table.add_column("channel", no_wrap=True, overflow="ignore")  # an id that is cut cannot be given to --only

@@ -5,6 +5,30 @@
 
 from partnerhub.store.opening import open_store
 from partnerhub.store.store import Store
-from partnerhub.store.update import Absence, Home, Known, Link, NewVersion, Update
+from partnerhub.store.update import (
+    Absence,
+    Home,
+    Known,
+    Link,
+    NewVersion,
+    OtherPictures,
+    Outcome,
+    StoredPicture,
+    Update,
+    WantedPicture,
+)
 
-__all__ = ["Absence", "Home", "Known", "Link", "NewVersion", "Store", "Update", "open_store"]
+__all__ = [
+    "Absence",
+    "Home",
+    "Known",
+    "Link",
+    "NewVersion",
+    "OtherPictures",
+    "Outcome",
+    "Store",
+    "StoredPicture",
+    "Update",
+    "WantedPicture",
+    "open_store",
+]

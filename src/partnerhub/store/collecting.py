@@ -12,6 +12,7 @@ from sqlalchemy import and_, bindparam, delete, func, select, update
 from partnerhub.model import ChannelState, HostState
 from partnerhub.store import schema as t
 from partnerhub.store.missing import MISSING
+from partnerhub.store.pictures import as_pictures, name_pictures
 from partnerhub.store.questions import Questions, batches, upsert, whole_items, write
 from partnerhub.store.update import Absence, Known, Update
 
@@ -43,11 +44,12 @@ class Collecting(Questions):
         found: dict[str, Known] = {}
         with self._engine.connect() as db:
             for some in batches(ids):
-                question = select(t.item.c.id, t.version.c.digest, t.item.c.version).join(
+                pictures = func.json_extract(t.version.c.said, "$.pictures").label("pictures")
+                question = select(t.item.c.id, t.version.c.digest, t.item.c.version, pictures).join(
                     t.version, and_(t.version.c.item == t.item.c.id, t.version.c.number == t.item.c.version)
                 )
                 for row in db.execute(question.where(t.item.c.id.in_(some))):
-                    found[row.id] = Known(row.id, row.digest, row.version)
+                    found[row.id] = Known(row.id, row.digest, row.version, as_pictures(row.pictures))
         return found
 
     def newest_of(self, channel: str, most: int = 20) -> tuple[datetime, ...]:
@@ -91,6 +93,7 @@ class Collecting(Questions):
                 ],
             )
             write(db, SEE_ITEM, [{"known": id_, "at": u.at} for u in updates for id_ in u.seen])
+            name_pictures(db, versions, [other for update in updates for other in update.pictures])
 
     # ── absences ──
 

@@ -94,6 +94,27 @@ absence = Table(
     Column("misses", Integer, nullable=False),
     Column("how", String, nullable=False),
 )
+picture_of = Table(
+    "picture_of",
+    metadata,
+    Column("item", String, ForeignKey("item.id"), primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("place", Integer),
+    Index("picture_of_address", "address"),
+)
+picture = Table(
+    "picture",
+    metadata,
+    Column("address", String, primary_key=True),
+    Column("outcome", String, nullable=False),
+    Column("asked", Instant, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("sizes", String, nullable=False),
+    Column("why", String, nullable=False),
+)
 story = Table(
     "story",
     metadata,
@@ -115,6 +136,13 @@ story_item = Table(
     Column("doubt", String),
     Column("doubtful", String, nullable=False),
     Index("story_item_by_story", "story"),
+)
+mention = Table(
+    "mention",
+    metadata,
+    Column("item", String, ForeignKey("item.id"), primary_key=True),
+    Column("address", String, primary_key=True),
+    Index("mention_by_address", "address"),
 )
 fact = Table(
     "fact",

@@ -13,13 +13,15 @@ from sqlalchemy import select
 from partnerhub.store import schema as t
 from partnerhub.store.collecting import Collecting
 from partnerhub.store.curating import Curating
+from partnerhub.store.mentions import Mentions
+from partnerhub.store.pictures import Pictures
 from partnerhub.store.questions import upsert
 from partnerhub.store.telling import Telling
 
 SAVE_FACT = upsert(t.fact, "name")
 
 
-class Store(Collecting, Curating, Telling):
+class Store(Collecting, Curating, Telling, Pictures, Mentions):
     """An open database. Use it in a `with`, or close it."""
 
     def __enter__(self) -> Self:

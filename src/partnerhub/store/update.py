@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from partnerhub.model import ChannelState, HostState, Item, Said
+from partnerhub.model import ChannelState, HostState, Item, Picture, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Known:
     id: str
     digest: str
     version: int
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ class NewVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPictures:
+    """A known item that says what it said, with other pictures than before."""
+
+    item: str
+    version: int
+    pictures: tuple[Picture, ...]
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """Everything one answer of one channel changes, written in one transaction."""
 
@@ -42,6 +54,7 @@ class Update:
     seen: tuple[str, ...] = ()  # ids of known items that are still there, unchanged
     at: datetime | None = None  # when they were seen
     host: HostState | None = None  # the host asked us to rest
+    pictures: tuple[OtherPictures, ...] = ()  # of those that are still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,43 @@ class Absence:
     asked: datetime  # its own address was last asked
     misses: int  # answers 404 in a row
     how: str = ""  # "gone" (410), "not found" (twice 404), "tombstone"; "": not sure
+
+
+class Outcome(StrEnum):
+    """What became of a picture's address."""
+
+    READY = "ready"
+    FAILED = "failed"  # to be asked again, a few times
+    REFUSED = "refused"  # not any more
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture's address, and what came of asking it."""
+
+    address: str
+    outcome: Outcome
+    asked: datetime
+    misses: int = 0  # failures in a row
+    digest: str = ""  # of the bytes that came
+    width: int = 0  # of the largest file, in pixels
+    height: int = 0
+    sizes: tuple[int, ...] = ()  # the widths of its files, the narrowest first
+    why: str = ""  # it is not ready: one plain sentence
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Their names, one a size."""
+        return tuple(f"{self.digest}-{width}.webp" for width in self.sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPicture:
+    """An address that an item names, and what is known of it. `before` None: it was never asked."""
+
+    item: str
+    address: str
+    before: StoredPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)

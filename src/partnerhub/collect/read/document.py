@@ -5,6 +5,7 @@ Holds values only. Every string in here is hostile; `said` turns them into safe 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,6 +25,9 @@ class Attached:
     type: str | None = None
     length: str | None = None
     title: str | None = None
+    medium: str | None = None              # Media RSS says "image" where it leaves out the type
+    width: str | None = None
+    height: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Entry:
     tags: tuple[str, ...] = ()
     enclosures: tuple[Attached, ...] = ()
     media: tuple[Attached, ...] = ()       # Media RSS; not the same as enclosures
+    thumbnails: tuple[Attached, ...] = ()  # media:thumbnail
+    images: tuple[str, ...] = ()           # addresses of what the format itself calls the entry's picture
     rating: str | None = None              # media:rating
     comments: str | None = None            # how many, as written
     comments_url: str | None = None
@@ -71,3 +77,4 @@ class Document:
     skip_days: frozenset[int] = field(default_factory=frozenset)
     remark: str | None = None
     deleted: tuple[Deleted, ...] = ()
+    alts: Mapping[str, str] = field(default_factory=dict)      # what pictures show, by their addresses as written

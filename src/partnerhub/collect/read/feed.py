@@ -17,7 +17,7 @@ from typing import Any
 import feedparser
 
 from partnerhub.collect import clean, titles
-from partnerhub.collect.read import quicker, refuse, tombstones
+from partnerhub.collect.read import alts, quicker, refuse, tombstones
 from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.collect.values import Failed, Trouble
 
@@ -72,6 +72,7 @@ def document(body: bytes, content_type: str, url: str) -> Document | Failed:
         skip_days=frozenset(day for day, name in enumerate(_DAYS) if name in _DAY.findall(days)),
         remark=_remark(fault) if ill_formed else None,
         deleted=tombstones.read(body),
+        alts=alts.read(body),
     )
 
 
@@ -99,6 +100,8 @@ def _entry(entry: Parsed, format_: str, feed_language: str | None) -> Entry:
         tags=tuple(filter(None, (_string(tag, "label") or _string(tag, "term") for tag in _list(entry, "tags")))),
         enclosures=_attached(link for link in links if link.get("rel") == "enclosure"),
         media=_attached(_list(entry, "media_content")),
+        thumbnails=_attached(_list(entry, "media_thumbnail")),
+        images=tuple(filter(None, [_string(_detail(entry, "image"), "href")])),
         rating=_string(_detail(entry, "media_rating"), "content"),
         comments=_string(entry, "slash_comments") or _string(entry, "thr_total"),
         comments_url=_string(entry, "comments") or replies.get("text/html"),
@@ -166,6 +169,9 @@ def _attached(links: Iterable[Parsed]) -> tuple[Attached, ...]:
             type=_string(link, "type"),
             length=_string(link, "length") or _string(link, "filesize"),
             title=_string(link, "title"),
+            medium=_string(link, "medium"),
+            width=_string(link, "width"),
+            height=_string(link, "height"),
         )
         for link in links
         if (url := _string(link, "href") or _string(link, "url"))

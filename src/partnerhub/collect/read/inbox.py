@@ -43,7 +43,7 @@ def _said(guid: str, entry: Entry) -> Said:
         tags=entry.tags,
     )
     item = said.item(words, Kind.INBOX, _NO_DOCUMENT, entry.link or "")
-    return replace(item, by_hand=ByHand(entry.form, entry.entered, entry.by))
+    return replace(item, by_hand=ByHand(entry.form, entry.entered, entry.by), details=entry.details)
 
 
 def _html(text: str, *, keeps_lines: bool) -> str:

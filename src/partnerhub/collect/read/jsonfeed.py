@@ -56,6 +56,7 @@ def _entry(item: Parsed) -> Entry:
             for file in _list(item, "attachments")
             if (href := _string(file, "url"))
         ),
+        images=tuple(filter(None, (_string(item, "image"), _string(item, "banner_image")))),
     )
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from partnerhub.collect import clean, soup, titles
+from partnerhub.collect import clean, titles
 from partnerhub.collect.clean import Cleaned
-from partnerhub.collect.read import kinds
+from partnerhub.collect.read import kinds, pictures
 from partnerhub.collect.read.document import Attached, Document, Entry, Words
+from partnerhub.collect.read.line import line
 from partnerhub.collect.values import ReadFeed
 from partnerhub.model import Enclosure, Kind, Said
 
@@ -24,7 +25,6 @@ MAX_ENCLOSURES = 64
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NO_DATE = datetime(1970, 1, 2, tzinfo=UTC)
-_MARKUP = re.compile(r"<[a-zA-Z/!]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 _FLASH = "application/x-shockwave-flash"
@@ -41,12 +41,12 @@ def feed(document: Document, kind: Kind) -> ReadFeed:
         entries = tuple(entries[place] for place in sorted(newest))
     taken_back = {guid: each.when for each in document.deleted if (guid := _guid(each.guid))}
     items = [item(entry, found, document, home) for entry in entries]
-    items = [each for each in items if not _is_taken_back(each, taken_back)]
+    items = pictures.without_logos([each for each in items if not _is_taken_back(each, taken_back)])
     listed = {each.guid for each in items}
     return ReadFeed(
         kind=found,
         items=tuple(items),
-        title=_line(document.title, MAX_TITLE),
+        title=line(document.title, MAX_TITLE),
         language=_language(document.language),
         built=document.built,
         ttl=document.ttl,
@@ -59,10 +59,10 @@ def feed(document: Document, kind: Kind) -> ReadFeed:
 
 def item(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
     """One entry, cleaned. `home` is what its relative addresses start from."""
-    title = _line(entry.title, MAX_TITLE)
+    title = line(entry.title, MAX_TITLE)
     body = kinds.body(kind, document, entry)
     cleaned = _body(body.words, document.url, home)
-    authors = ", ".join(filter(None, (_line(Words(name, html=False), MAX_AUTHOR) for name in entry.authors)))
+    authors = ", ".join(filter(None, (line(Words(name, html=False), MAX_AUTHOR) for name in entry.authors)))
     return Said(
         title=title,
         derived_title=title or titles.derive(cleaned.text),
@@ -81,6 +81,7 @@ def item(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
         comments=int(entry.comments) if re.fullmatch(r"[0-9]{1,9}", entry.comments or "") and entry.comments else None,
         comments_url=clean.address(entry.comments_url or "", home),
         comments_feed=clean.address(entry.comments_feed or "", home),
+        pictures=pictures.pictures(document, entry, body.words, home),
     )
 
 
@@ -102,17 +103,6 @@ def _body(words: Words | None, url: str, home: str) -> Cleaned:
     return clean.markup(words.value, urljoin(url, words.base) if words.base else home)
 
 
-def _line(words: Words | None, most: int) -> str | None:
-    """One line of plain text. What was escaped twice is decoded once more, unless that would make it markup."""
-    if words is None:
-        return None
-    line = clean.plain(clean.text(words.value) if words.html else words.value)
-    again = soup.decoded(line)
-    if again != line and not _MARKUP.search(again):
-        line = clean.plain(again)
-    return titles.cut(line, most) or line[:most] or None
-
-
 def _date(said: datetime | None) -> datetime | None:
     """The first day of 1970, or earlier, is how programs write "no date"."""
     return said if said and said > _NO_DATE else None
@@ -127,9 +117,8 @@ def _tags(said: Iterable[str]) -> tuple[str, ...]:
     """Without the hash of a hashtag; each once, however it is written."""
     tags: dict[str, str] = {}
     for tag in said:
-        line = _line(Words(tag[: 4 * MAX_TAG].lstrip("#"), html=False), MAX_TAG)
-        if line:
-            tags.setdefault(line.casefold(), line)
+        if shown := line(Words(tag[: 4 * MAX_TAG].lstrip("#"), html=False), MAX_TAG):
+            tags.setdefault(shown.casefold(), shown)
     return tuple(tags.values())[:MAX_TAGS]
 
 
@@ -141,7 +130,7 @@ def _enclosures(files: Iterable[Attached], home: str) -> tuple[Enclosure, ...]:
         if url is None or type_ == _FLASH:
             continue
         length = int(file.length) if re.fullmatch(r"[0-9]{1,15}", file.length or "") and file.length else None
-        title = _line(Words(file.title, html=False), MAX_TITLE) if file.title else None
+        title = line(Words(file.title, html=False), MAX_TITLE) if file.title else None
         safe.setdefault(url, Enclosure(url, type_ if _TYPE.fullmatch(type_) else None, length, title))
     return tuple(safe.values())[:MAX_ENCLOSURES]
 

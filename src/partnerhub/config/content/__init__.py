@@ -1,9 +1,9 @@
 """Everything that people write in content/, read and checked: decisions, debates, round-ups, incidents, inbox, pages.
 
-`read_content(hub)` gives frozen values or every mistake in every file at once. Renders nothing: Pelican does.
+`read_content(hub)` gives frozen values or every mistake in every file at once. `writing` writes files that read so.
+Renders nothing: Pelican does.
 """
 
-from partnerhub.config.content.reading import read_content
-from partnerhub.config.content.writing import write_decision, write_page
+from partnerhub.config.content.kept import read_content
 
-__all__ = ["read_content", "write_decision", "write_page"]
+__all__ = ["read_content"]

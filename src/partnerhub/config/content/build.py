@@ -6,12 +6,21 @@ Takes shapes that passed every check. Reads nothing and refuses nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from partnerhub.config.content.rules import STRANDS
-from partnerhub.config.content.shapes import DebateShape, DecisionShape, InboxShape, IncidentShape, RoundupShape
-from partnerhub.config.content.values import first_minute, last_minute, prose_of, slug_of
-from partnerhub.model import Debate, Decision, Entry, Incident, Roundup, Strand
+from partnerhub.config.content.shapes import (
+    DETAILS,
+    DebateShape,
+    DecisionShape,
+    InboxShape,
+    IncidentShape,
+    RoundupShape,
+)
+from partnerhub.config.content.values import Moment, first_minute, last_minute, prose_of, slug_of
+from partnerhub.model import Debate, Decision, Details, Entry, Incident, ItemKind, Origin, Roundup, Strand
+from partnerhub.model.kinds import first_instant, last_instant
 
 
 def decision_of(file: str, shape: DecisionShape, body: str, lines: Mapping[str, int], zone: ZoneInfo) -> Decision:
@@ -33,6 +42,7 @@ def decision_of(file: str, shape: DecisionShape, body: str, lines: Mapping[str, 
         ground=shape.ground,
         debate=shape.debate,
         strand=shape.strand,
+        details=_details(shape, zone),
         note=prose_of(body),
         lines=lines,
     )
@@ -101,4 +111,39 @@ def entry_of(file: str, line: int, shape: InboxShape, text: str, zone: ZoneInfo)
         link=shape.link,
         language=shape.language,
         tags=tuple(shape.tags),
+        details=_details(shape, zone),
     )
+
+
+def details(
+    kind: ItemKind,
+    hubs: ZoneInfo,
+    starts: Moment | None = None,
+    ends: Moment | None = None,
+    closes: Moment | None = None,
+    zone: str | None = None,
+    place: str | None = None,
+    amount: str | None = None,
+    whom: str | None = None,
+) -> Details:
+    """What an editor says that something is. `hubs` is the time zone where none is named."""
+    there = ZoneInfo(zone) if zone else hubs
+    return Details(
+        kind=kind,
+        starts=first_instant(starts, there) if starts else None,
+        ends=last_instant(ends, there) if ends else None,
+        closes=last_instant(closes, there) if closes else None,
+        place=place,
+        amount=amount,
+        whom=whom,
+        all_day=starts is not None and not isinstance(starts, datetime),
+        zone=there.key,
+        origin=Origin.EDITOR,
+    )
+
+
+def _details(shape: DecisionShape | InboxShape, hubs: ZoneInfo) -> Details | None:
+    if shape.kind is None:
+        return None
+    said = {key: getattr(shape, key) for key in DETAILS}
+    return details(shape.kind, hubs, **said)

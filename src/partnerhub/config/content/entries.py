@@ -20,7 +20,7 @@ def entries_in(root: Path, rule: Rule, zone: ZoneInfo, told: list[Mistake]) -> l
     """Every entry, in order of the files' paths and of the rows in them."""
     found: list[Entry] = []
     names: dict[str, str] = {}
-    for path in files_in(root, "inbox", (".md", ".csv"), told, strict=True):
+    for path in files_in(root, "inbox", told):
         where = path.relative_to(root).as_posix()
         if (before := names.setdefault(path.name, where)) != where:
             problem = f"{before} has the same name, by which an entry is known wherever its file lies: rename one"

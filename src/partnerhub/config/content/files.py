@@ -1,4 +1,4 @@
-"""The files of one folder of content/, found and read as text. Knows no field; every trouble is a `Mistake`.
+"""The files of one folder of content/, found and read as bytes. Knows no field; every trouble is a `Mistake`.
 
 Follows no link out of the hub, opens nothing but plain files, and reads none that is too large.
 """
@@ -6,28 +6,39 @@ Follows no link out of the hub, opens nothing but plain files, and reads none th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from partnerhub.config.document import Unreadable, is_control, text_of
 from partnerhub.errors import Mistake
 
 MOST = 5_000_000  # bytes of one file
+# Every folder that is read, with how the names of its files end.
+FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "debates": (".md",),
+        "decisions": (".md",),
+        "roundups": (".md",),
+        "incidents": (".md",),
+        "inbox": (".md", ".csv"),
+        "pages": (".md",),
+    }
+)
+_LOOSE = frozenset({"pages"})  # a page's picture may lie beside it
 _REMEDY = "put the file itself here"
 
 
-def files_in(root: Path, folder: str, endings: tuple[str, ...], told: list[Mistake], strict: bool) -> Iterator[Path]:
-    """Every file in content/`folder` and below it whose name has one of the endings, in order of their paths.
+def files_in(root: Path, folder: str, told: list[Mistake]) -> Iterator[Path]:
+    """Every file in content/`folder` and below it whose name ends as it should, in order of their paths.
 
-    In a strict folder any other file is a mistake, lest words are lost that somebody believes to be read.
+    Any other file is a mistake, lest words are lost that somebody believes to be read.
     """
     home = root.resolve()
     start = root / "content" / folder
     if os.path.lexists(start) and not start.is_dir():
-        told.append(Mistake(_name(start, root), 0, "", "should be a folder"))
+        told.append(Mistake(name_in(start, root), 0, "", "should be a folder"))
     elif start.is_dir():
-        yield from _files(start, root, home, endings, told, strict, (start.resolve(),))
+        yield from _files(start, root, home, FOLDERS[folder], told, folder not in _LOOSE, (start.resolve(),))
 
 
 def _files(
@@ -39,19 +50,23 @@ def _files(
     strict: bool,
     above: tuple[Path, ...],
 ) -> Iterator[Path]:
-    name = _name(folder, root)
+    name = name_in(folder, root)
     if not above[-1].is_relative_to(home):
         told.append(Mistake(name, 0, "", f"is a link that leads out of the hub's directory: {_REMEDY}"))
         return
     try:
-        paths = sorted(folder.iterdir())
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         told.append(Mistake(name, 0, "", f"cannot be read: {error.strerror}"))
         return
-    for path in paths:
-        if path.name.startswith((".", "#")) or path.name.endswith("~"):
+    for entry in entries:
+        if entry.name.startswith((".", "#")) or entry.name.endswith("~"):
             continue  # the system's and the editors' programs'
-        name, matches = _name(path, root), path.name.endswith(endings)
+        path, matches = folder / entry.name, entry.name.endswith(endings)
+        if matches and entry.name.isprintable() and entry.is_file(follow_symlinks=False):
+            yield path
+            continue
+        name = name_in(path, root)
         if path.is_dir() and not matches:
             inner = path.resolve()
             if inner in above:
@@ -71,18 +86,6 @@ def _files(
             yield path
 
 
-def text_in(path: Path, root: Path, told: list[Mistake]) -> str | None:
-    """The text of one file, its lines ended as ours; None, with a mistake told, when there is none to be had."""
-    raw = raw_in(path, root, told)
-    if raw is None:
-        return None
-    try:
-        return one_kind_of_line(text_of(raw))
-    except Unreadable as error:
-        told.append(Mistake(_name(path, root), error.line, "", error.problem))
-        return None
-
-
 def raw_in(path: Path, root: Path, told: list[Mistake]) -> bytes | None:
     """The bytes of one file; None, with a mistake told, when it is too large or cannot be read."""
     try:
@@ -92,20 +95,7 @@ def raw_in(path: Path, root: Path, told: list[Mistake]) -> bytes | None:
         problem = f"has {size / 1e6:.0f} MB; at most {MOST / 1e6:.0f} MB are read: make several files of it"
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
-    told.append(Mistake(_name(path, root), 0, "", problem))
-    return None
-
-
-def one_kind_of_line(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def control_line(text: str, first_line: int) -> int | None:
-    """The line of the first control character, also one spelled as in HTML; None when there is none."""
-    for number, line in enumerate(text.split("\n"), first_line):
-        line = unescape(line) if "&" in line else line
-        if not line.isprintable() and any(is_control(letter) for letter in line):
-            return number
+    told.append(Mistake(name_in(path, root), 0, "", problem))
     return None
 
 
@@ -116,10 +106,15 @@ def _target(path: Path) -> Path:
         return path
 
 
-def _name(path: Path, root: Path) -> str:
+def name_in(path: Path, root: Path) -> str:
     """The path from the hub's directory, as it can be printed."""
     name = path.relative_to(root).as_posix()
     return name if name.isprintable() else name.encode("unicode_escape").decode("ascii")
+
+
+def place_in(path: Path, root: Path) -> str:
+    """The path of a file found in `root` from there: `relative_to`, of which tens of thousands take a while."""
+    return str(path).removeprefix(str(root)).lstrip("/")
 
 
 def _or(endings: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ Takes a hub, for what files may name, and reads content/ below its root. Renders
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from partnerhub.config.content import build, rules
@@ -22,15 +22,11 @@ from partnerhub.model import Content, Debate, Decision, Do, Hub, Incident, Round
 
 # Verbs that add something, so that an editor may write several of them at once.
 _ADDS = frozenset({Do.MERGE, Do.SPLIT, Do.NOTE, Do.ACCEPT, Do.DECLINE})
-_VALUES = ("title", "areas", "topics", "ground", "until", "strand")
+_VALUES = {key: key for key in ("title", "areas", "topics", "ground", "until", "strand")} | {"details": "kind"}
 
 
-def read_content(hub: Hub) -> Content:
-    """Everything in the hub's content/. Raises `ConfigError` with every mistake in it.
-
-    Decisions stand in order of time, entries in order of their files, the others in order of ids and addresses. A
-    debate that is a draft is checked but is not among the debates, although decisions may name it already.
-    """
+def read_content(hub: Hub, as_before: Mapping[str, Decision]) -> Content:
+    """`content.read_content`, by reading every file but those of decisions that are known to be as before."""
     told: list[Mistake] = []
     zone = ZoneInfo(hub.timezone)
     debate_files = read(hub.root, "debates", told)
@@ -39,12 +35,14 @@ def read_content(hub: Hub) -> Content:
     def knowing(rule: Callable[[Spot, str, Known], Iterator[Finding]]) -> Rule:
         return lambda fields, text: rule(fields, text, known)
 
-    decisions: list[Decision] = []
+    decisions = list(as_before.values())
     debates: list[Debate] = []
     roundups: list[Roundup] = []
     incidents: list[Incident] = []
-    for file, page, one in shaped(read(hub.root, "decisions", told), DecisionShape, knowing(rules.decision), told):
+    decision_files = read(hub.root, "decisions", told, without=as_before)
+    for file, page, one in shaped(decision_files, DecisionShape, knowing(rules.decision), told):
         decisions.append(build.decision_of(file.file, one, page.body, page.lines, zone))
+    decisions.sort(key=lambda decision: decision.file.split("/"))
     words = [said for each in decisions if (said := decision_words(each))]
     for file, page, debate in shaped(named(debate_files, told), DebateShape, knowing(rules.debate), told):
         if debate.status != "draft":
@@ -87,7 +85,7 @@ def _contradictions(decisions: Iterable[Decision]) -> Iterator[Mistake]:
             continue
         # Two debates may be joined at once, but not two strands of one.
         before = first.setdefault((decision.about, decision.do, decision.on, decision.debate), decision)
-        for key in _VALUES:
-            if getattr(before, key) != getattr(decision, key):
+        for value, key in _VALUES.items():
+            if getattr(before, value) != getattr(decision, value):
                 problem = f"{key} contradicts {before.file}:{before.line(key)}, which decides the same at the same time"
                 yield Mistake(decision.file, decision.line(key), "", f"{problem}: keep one of the two")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from partnerhub.address import Allowed
-from partnerhub.config.content.shapes import NEEDS, SPECIAL, takes
+from partnerhub.config.content.shapes import DETAILS, NEEDS, SPECIAL, has, takes
 from partnerhub.config.content.values import (
     about_problem,
     day_of,
@@ -26,7 +26,8 @@ from partnerhub.config.content.values import (
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot, reversed_days
 from partnerhub.config.values import address_problem, nearest, private_problem, shown
-from partnerhub.model import Do, Ground, Hub, Kind, Strand
+from partnerhub.model import Do, Ground, Hub, ItemKind, Kind, Strand
+from partnerhub.model.kinds import first_instant, last_instant
 
 BODY = ("\n",)  # the path of the text below the front matter
 STRANDS = tuple(Strand(name.lower(), name) for name in ("For", "Against", "How", "Ideas", "Concerns"))
@@ -39,6 +40,7 @@ _REMEDIES = {
     "ground": f"write one of {', '.join(Ground)}",
     "areas": "write the ids of its areas, or `areas: []` for none",
     "topics": "write the ids of its topics, or `topics: []` for none",
+    "kind": f"write one of {', '.join(ItemKind)}",
     "debate": "write the name of a file in content/debates, without .md",
     "version": "write the version you saw, as the report shows it",
 }
@@ -70,6 +72,8 @@ def decision(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
     if on and until and until < day_of(on):
         yield spot.get("until").wrong(f"until ({until}) is before on ({day_of(on)})")
     yield from _others(spot)
+    if do is Do.DESCRIBE:
+        yield from _details(spot, known.hub)
     yield from _unknown(spot.get("areas"), "area", known.areas)
     yield from _unknown(spot.get("topics"), "topic", known.topics)
     yield from _in_debate(spot, known)
@@ -128,6 +132,11 @@ def entry(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
         yield spot.get("entered").wrong(f"entered ({entered}) is before date ({day_of(said)}), when it was said")
     if not body.strip():
         yield Finding(BODY, "has no text: write what was said")
+    for key in DETAILS:
+        if spot.has(key) and not spot.has("kind"):
+            problem = f"{key} needs kind: write what it is, such as `kind: {_having(key)[0]}`"
+            yield Finding((key,), problem, at_key=True)
+    yield from _details(spot, known.hub)
     yield from _link(spot.get("link"), known)
 
 
@@ -165,6 +174,29 @@ def _verb(spot: Spot, do: Do, body: str) -> Iterator[Finding]:
             yield Finding((key,), f"{key} is for {_all(others)}, not for {do}: leave it out", at_key=True)
     if do is Do.NOTE and not body.strip():
         yield Finding(BODY, "has no text: write the note below the front matter")
+
+
+def _details(spot: Spot, hub: Hub) -> Iterator[Finding]:
+    """Only what its kind has, nothing that ends before it starts, and no zone of no time."""
+    kind = spot.text("kind")
+    if kind in list(ItemKind):
+        for key in DETAILS:
+            if spot.has(key) and key not in has(ItemKind(kind)):
+                problem = f"{key} is for {_all(_having(key))}, not for {kind}: leave it out"
+                yield Finding((key,), problem, at_key=True)
+    times = {key: moment(spot.get(key).value) for key in ("starts", "ends", "closes")}
+    if spot.has("zone") and not any(spot.has(key) for key in times):
+        yield spot.get("zone").wrong("zone is for starts, ends and closes: leave it out, or write one of them")
+    zone = spot.text("zone") or hub.timezone
+    there = ZoneInfo(zone if zone in available_timezones() else hub.timezone)
+    for key in ("ends", "closes"):
+        starts, last = times["starts"], times[key]
+        if starts and last and last_instant(last, there) < first_instant(starts, there):
+            yield spot.get(key).wrong(f"{key} ({last}) is before starts ({starts})")
+
+
+def _having(key: str) -> list[str]:
+    return [str(kind) for kind in ItemKind if key in has(kind)]
 
 
 def _markup(body: str) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from partnerhub.config.content.values import (
     FormWord,
     GroundWord,
     Initials,
+    ItemKindWord,
     Others,
     PageStateWord,
     Prose,
@@ -28,8 +29,10 @@ from partnerhub.config.content.values import (
     When,
 )
 from partnerhub.config.shape import Shape, when
-from partnerhub.config.values import Address, Day, Id, Language, Text
-from partnerhub.model import Do
+from partnerhub.config.values import Address, Day, Id, Language, Text, TimeZone
+from partnerhub.model import FIELDS, Do, ItemKind
+
+DETAILS = ("starts", "ends", "closes", "zone", "place", "amount", "whom")  # what may stand beside `kind`
 
 # What a verb needs beside about, do, by, on and why; and what it may have. `note` is the text below the front matter.
 NEEDS: Mapping[Do, tuple[str, ...]] = MappingProxyType(
@@ -39,6 +42,7 @@ NEEDS: Mapping[Do, tuple[str, ...]] = MappingProxyType(
         Do.MERGE: ("with",),
         Do.PLACE: ("areas",),
         Do.TOPIC: ("topics",),
+        Do.DESCRIBE: ("kind",),
         Do.DEBATE: ("debate",),
         Do.ACCEPT: ("version",),
         Do.DECLINE: ("version",),
@@ -50,10 +54,12 @@ MAY: Mapping[Do, tuple[str, ...]] = MappingProxyType(
         Do.FEATURE: ("until",),
         Do.NOTE: ("until",),
         Do.SPLIT: ("with",),
+        Do.DESCRIBE: DETAILS,
         Do.DEBATE: ("strand",),
     }
 )
-SPECIAL = ("title", "with", "ground", "areas", "topics", "debate", "strand", "until")  # never taken by every verb
+# Never taken by every verb.
+SPECIAL = ("title", "with", "ground", "areas", "topics", "kind", *DETAILS, "debate", "strand", "until")
 
 
 def takes(do: Do) -> tuple[str, ...]:
@@ -61,15 +67,36 @@ def takes(do: Do) -> tuple[str, ...]:
     return tuple(key for key in (*NEEDS.get(do, ()), *MAY.get(do, ())) if key in SPECIAL)
 
 
+def has(kind: ItemKind) -> tuple[str, ...]:
+    """Which of the `DETAILS` a kind has: its own, and with its days the zone they are told in."""
+    own = FIELDS[kind]
+    zone = ("zone",) if {"starts", "ends", "closes"} & {*own} else ()
+    return tuple(key for key in DETAILS if key in (*own, *zone))
+
+
+def _kind(kind: ItemKind) -> dict[str, Any]:
+    return when("kind", kind, {"properties": {key: False for key in DETAILS if key not in has(kind)}})
+
+
 def _verb(do: Do) -> dict[str, Any]:
     needed = {"required": list(NEEDS[do])} if do in NEEDS else {}
     return when("do", do, {**needed, "properties": {key: False for key in SPECIAL if key not in takes(do)}})
 
 
+_KIND: Any = Field(None, description=f"What it is: {', '.join(ItemKind)}.")
+_STARTS: Any = Field(None, description="When it starts, or a call opens: a day or a time.")
+_ENDS: Any = Field(None, description="When it ends: a day, which counts to its end, or a time.")
+_CLOSES: Any = Field(None, description="When a call closes: a day, which counts to 23:59, or a time.")
+_ZONE: Any = Field(None, description='The time zone of these days and times. Empty: the hub\'s. "Europe/London".')
+_PLACE: Any = Field(None, description="Where it is, in a line.")
+_AMOUNT: Any = Field(None, description='How much there is to apply for, such as "up to £5,000".')
+_WHOM: Any = Field(None, description="For whom it is, in a line.")
+
+
 class DecisionShape(Shape):
     """One decision: an editor's word about one item or story. The file may have any name that ends in .md."""
 
-    model_config = ConfigDict(json_schema_extra={"allOf": [_verb(do) for do in Do]})
+    model_config = ConfigDict(json_schema_extra={"allOf": [*map(_verb, Do), *map(_kind, ItemKind)]})
 
     about: About = Field(description="The id of an item or story, as in its address, or the address at its source.")
     do: DoWord = Field(description=f"What is to happen: {', '.join(Do)}.")
@@ -93,6 +120,14 @@ class DecisionShape(Shape):
         description="For merge: what joins the story. For split: what it is told from. Ids or addresses.",
     )
     ground: GroundWord | None = Field(None, description="For withdraw: why, in a word that readers see.")
+    kind: ItemKindWord | None = _KIND
+    starts: When | None = _STARTS
+    ends: When | None = _ENDS
+    closes: When | None = _CLOSES
+    zone: TimeZone | None = _ZONE
+    place: Text | None = _PLACE
+    amount: Text | None = _AMOUNT
+    whom: Text | None = _WHOM
     debate: FileId | None = Field(None, description="For debate: the name of its file, without .md.")
     strand: Text | None = Field(None, description="For debate: the id of the strand. Empty: the first.")
 
@@ -203,6 +238,8 @@ class IncidentShape(Shape):
 class InboxShape(Shape):
     """One thing entered by hand: words that no machine can collect. Its text stands below."""
 
+    model_config = ConfigDict(json_schema_extra={"allOf": [*map(_kind, ItemKind)]})
+
     channel: Text = Field(description="The id of a channel of kind inbox, from partners.yaml.")
     form: FormWord = Field(description="post, meeting, letter or survey.")
     date: When = Field(description="When it was said: a day or a time.")
@@ -212,6 +249,14 @@ class InboxShape(Shape):
     link: Address | None = Field(None, description="Where it can be read at its source.")
     language: Language | None = Field(None, description='Its language, when it is not the channel\'s, such as "cy".')
     tags: list[Text] = Field([], description="Its tags.")
+    kind: ItemKindWord | None = _KIND
+    starts: When | None = _STARTS
+    ends: When | None = _ENDS
+    closes: When | None = _CLOSES
+    zone: TimeZone | None = _ZONE
+    place: Text | None = _PLACE
+    amount: Text | None = _AMOUNT
+    whom: Text | None = _WHOM
 
 
 class PageShape(Shape):

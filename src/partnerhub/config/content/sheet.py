@@ -10,14 +10,15 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from partnerhub.config.content.files import control_line, one_kind_of_line
-from partnerhub.config.content.shapes import InboxShape
+from partnerhub.config.content.shapes import DETAILS, InboxShape
+from partnerhub.config.content.text import control_line, one_kind_of_line
 from partnerhub.config.document import Unreadable, text_of
 from partnerhub.config.shape import keys_of
 from partnerhub.config.values import nearest, shown
 
 TEXT = "text"
 COLUMNS = (*keys_of(InboxShape), TEXT)
+OPTIONAL = ("kind", *DETAILS)  # a sheet may do without these columns
 _DELIMITERS = (",", ";", "\t")  # as spreadsheets write them in one country and another
 _LISTS = ("tags",)
 
@@ -84,9 +85,10 @@ def _check(names: list[str]) -> None:
             missing = [column for column in COLUMNS if column not in names]
             raise Unreadable(1, f"unknown column{shown(name)}{nearest(name, missing)}: they are {', '.join(COLUMNS)}")
     for name in COLUMNS:
-        if names.count(name) != 1:
+        if names.count(name) != 1 and not (name in OPTIONAL and name not in names):
             wrong = "is there twice" if name in names else "is missing"
-            raise Unreadable(1, f'the column "{name}" {wrong}: the first line should be {",".join(COLUMNS)}')
+            needed = ",".join(column for column in COLUMNS if column not in OPTIONAL)
+            raise Unreadable(1, f'the column "{name}" {wrong}: the first line should be {needed}')
 
 
 def _plain(said: str) -> str:

@@ -14,15 +14,16 @@ from zoneinfo import ZoneInfo
 
 from partnerhub.config import frontmatter
 from partnerhub.config.content import rules
-from partnerhub.config.content.files import one_kind_of_line
 from partnerhub.config.content.rules import Known
 from partnerhub.config.content.shapes import DecisionShape
+from partnerhub.config.content.text import one_kind_of_line
 from partnerhub.config.content.values import first_minute, prose_of, slug_of
 from partnerhub.config.content.written import fields_of, line_of
 from partnerhub.config.document import Unreadable, is_control
 from partnerhub.config.document import read as read_yaml
 from partnerhub.errors import ConfigError, Mistake, Refused
-from partnerhub.model import Decision, Hub
+from partnerhub.model import Decision, Details, Hub
+from partnerhub.model.kinds import LAST
 
 _WIDE = 100  # letters on a line, past which a list has a line for each entry
 
@@ -75,6 +76,7 @@ def _fields(decision: Decision, zone: ZoneInfo) -> dict[str, object]:
         "topics": decision.topics,
         "with": decision.others or None,
         "ground": decision.ground.value if decision.ground else None,
+        **(details_written(decision.details, zone) if decision.details else {}),
         "debate": decision.debate,
         "strand": decision.strand,
         "until": decision.until,
@@ -85,6 +87,32 @@ def _fields(decision: Decision, zone: ZoneInfo) -> dict[str, object]:
         "link": decision.link,
         "version": decision.version,
     }
+
+
+def details_written(details: Details, hubs: ZoneInfo) -> dict[str, str | None]:
+    """What something is, field by field as a file has it. `hubs` is the time zone that need not be named."""
+    there = ZoneInfo(details.zone)
+    told = {key: getattr(details, key) for key in ("starts", "ends", "closes")}
+    return {
+        "kind": details.kind.value,
+        "starts": told["starts"] and _start(told["starts"], there, details.all_day),
+        "ends": told["ends"] and _last(told["ends"], there),
+        "closes": told["closes"] and _last(told["closes"], there),
+        "zone": details.zone if details.zone != hubs.key and any(told.values()) else None,
+        "place": _line(details.place),
+        "amount": _line(details.amount),
+        "whom": _line(details.whom),
+    }
+
+
+def _start(moment: datetime, zone: ZoneInfo, all_day: bool) -> str:
+    there = moment.astimezone(zone)
+    return there.date().isoformat() if all_day else _clock(there, zone)
+
+
+def _last(moment: datetime, zone: ZoneInfo) -> str:
+    there = moment.astimezone(zone)
+    return there.date().isoformat() if there.time() == LAST else _clock(there, zone)
 
 
 def _line(text: str | None) -> str | None:
@@ -100,6 +128,11 @@ def _moment(on: datetime, zone: ZoneInfo) -> str:
     there = on.astimezone(zone).replace(microsecond=0)
     if first_minute(there.date(), zone) == there:
         return there.date().isoformat()
+    return _clock(there, zone)
+
+
+def _clock(there: datetime, zone: ZoneInfo) -> str:
+    """A time of the zone's own clock; with its offset where the clock shows it twice."""
     timespec = "seconds" if there.second else "minutes"
     bare = there.replace(tzinfo=None)
     meant = first_minute(bare, zone) == there.astimezone(UTC)

@@ -5,7 +5,7 @@ Takes a folder, a shape and what else to ask of it. Adds every mistake to a list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -13,9 +13,10 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from partnerhub.config import frontmatter
-from partnerhub.config.content.files import control_line, files_in, text_in
+from partnerhub.config.content.files import files_in, place_in
 from partnerhub.config.content.rules import BODY
 from partnerhub.config.content.shapes import NESTED, PageShape
+from partnerhub.config.content.text import control_line, text_in
 from partnerhub.config.content.values import FILE_ID
 from partnerhub.config.document import Finding
 from partnerhub.config.frontmatter import Page
@@ -63,10 +64,10 @@ class Written:
     page: Page | None  # None: its front matter cannot be read, which is told
 
 
-def read(root: Path, folder: str, told: list[Mistake]) -> list[Written]:
-    """Every Markdown file of content/`folder`, in order of their paths."""
-    strict = folder != "pages"  # a page's picture may lie beside it
-    return [read_one(path, root, told) for path in files_in(root, folder, (".md",), told, strict)]
+def read(root: Path, folder: str, told: list[Mistake], without: Container[str] = ()) -> list[Written]:
+    """Every Markdown file of content/`folder`, in order of their paths; `without` some, by path from the root."""
+    paths = files_in(root, folder, told)
+    return [read_one(path, root, told) for path in paths if place_in(path, root) not in without]
 
 
 def read_one(path: Path, root: Path, told: list[Mistake]) -> Written:

@@ -17,7 +17,7 @@ from partnerhub.curate.gazetteer import gazetteer
 from partnerhub.curate.places.meaning import Atlas
 from partnerhub.curate.places.mentions import Weight
 from partnerhub.curate.topics import is_priority
-from partnerhub.model import Area, Partner, Relation, Topic
+from partnerhub.model import Area, Partner, Reason, Relation, Tie, Topic
 
 POSTCODE = re.compile(r"(?<![\w-])([A-Z]{1,2}\d[A-Z\d]?)( ?\d[A-Z]{2})?(?![\w-])")
 LOCAL = frozenset((Relation.LIVES, Relation.WORKS, Relation.PLAYS, Relation.STUDIES))
@@ -28,7 +28,7 @@ class Placing:
     """Where a text belongs. Nothing in `areas`: nowhere that we know."""
 
     areas: tuple[str, ...] = ()  # ids in the configured order, the most specific only
-    because: tuple[str, ...] = ()  # plain words: "names Northtown", "the postcode ZX4", "The Pantry works there"
+    because: tuple[Reason, ...] = ()
     outside: tuple[str, ...] = ()  # places outside the patch that it names, as "Leeds (West Yorkshire)"
 
 
@@ -41,26 +41,26 @@ def placer(areas: tuple[Area, ...]) -> Callable[[str, Partner], Placing]:
     codes = {code: area.id for area in areas for code in area.postcodes}  # a child's code wins over its parent's
     homes = {area.gazetteer: area.id for area in reversed(areas) if area.gazetteer}
 
-    def postcodes(text: str) -> Iterator[tuple[str, str]]:
+    def postcodes(text: str) -> Iterator[tuple[Reason, str]]:
         for match in POSTCODE.finditer(text):
             code, is_whole = match[1], match[2] is not None
             if is_whole or not code[1].isdigit():  # M6 and B12 alone are a road and a vitamin
                 area = codes.get(code) or (homes.get(world.of_outcode(code) or "") if is_whole else None)
                 if area:
-                    yield f"the postcode {code}", area
+                    yield Reason(Tie.POSTCODE, code), area
 
     def place(text: str, partner: Partner) -> Placing:
         local = is_local(partner)
         meant = atlas.read(text, partner.areas if local else ())
         believed = [one for one in meant if one.mention.weight >= Weight.PLAIN] or meant
-        why = {f"names {one.mention.name}": one.ours for one in believed if one.ours}
+        why = {Reason(Tie.NAMES, one.mention.name): one.ours for one in believed if one.ours}
         why |= {reason: (area,) for reason, area in postcodes(text)}
         named = most_specific(areas, chain.from_iterable(why.values()), within)
         because = tuple(reason for reason, ours in why.items() if not set(ours).isdisjoint(named))
         elsewhere = ((one.mention.name, world.areas[one.elsewhere].name) for one in believed if one.elsewhere)
         outside = tuple(dict.fromkeys(name if name == area else f"{name} ({area})" for name, area in elsewhere))
         if not named and local and partner.areas:
-            return Placing(partner.areas, (f"{partner.name} works there",), outside)
+            return Placing(partner.areas, (Reason(Tie.WORKS, partner.id),), outside)
         return Placing(named, because, outside)
 
     return place
@@ -73,7 +73,7 @@ def is_local(partner: Partner) -> bool:
 
 def kept(
     placing: Placing, partner: Partner, topics: Sequence[str], hub_topics: Sequence[Topic], day: date | None = None
-) -> str | None:
+) -> Reason | None:
     """Why something is kept on the site. None: nothing ties it to the patch, so an editor decides.
 
     `topics` are the item's own, `day` is the one it was said on: a plan's priority may have an end.
@@ -81,12 +81,12 @@ def kept(
     if placing.areas:
         return placing.because[0]
     if is_local(partner):
-        return f"{partner.name} is a partner of this patch"
+        return Reason(Tie.PARTNER, partner.id)
     if Relation.PASSES in partner.relation:
-        return f"{partner.name} serves people who pass through"
+        return Reason(Tie.PASSES, partner.id)
     priority = next((topic for topic in hub_topics if topic.id in topics and is_priority(topic, day)), None)
     if priority and not placing.outside:
-        return f"national guidance on a priority ({priority.name})"
+        return Reason(Tie.PRIORITY, priority.id)
     return None
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import phonenumbers
-
 from partnerhub.curate.screening.declared import declared, in_full, only_digits
 from partnerhub.curate.screening.lexicon import NO_MAILBOXES, ROLES
 from partnerhub.curate.screening.page import Page
@@ -161,6 +159,8 @@ def is_number(full: str) -> bool:
     """Whether these digits, country code first, can be dialled."""
     if FICTION.match(full):
         return True
+    import phonenumbers  # a sixteenth of a second, and few texts have a number in them
+
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse("+" + full))
     except phonenumbers.NumberParseException:

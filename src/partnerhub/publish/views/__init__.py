@@ -1,12 +1,17 @@
 """What pages show: frozen values, and `Views`, which makes them."""
 
-from partnerhub.publish.views.make import FRAME, Views, area_tag, markdown, stamp, topic_tag, via
+from partnerhub.publish.views.kinds import KINDS, LISTED, kind_tag
+from partnerhub.publish.views.make import Views, area_tag, markdown, stamp, topic_tag, via
 from partnerhub.publish.views.values import (
     Card,
     Change,
     ChannelLine,
+    ClosingPage,
+    Discussed,
+    Due,
     EditorsNote,
     EndedPage,
+    Fact,
     HomePage,
     IndexLine,
     IndexPage,
@@ -22,12 +27,17 @@ from partnerhub.publish.views.values import (
 )
 
 __all__ = [
-    "FRAME",
+    "KINDS",
+    "LISTED",
     "Card",
     "Change",
     "ChannelLine",
+    "ClosingPage",
+    "Discussed",
+    "Due",
     "EditorsNote",
     "EndedPage",
+    "Fact",
     "HomePage",
     "IndexLine",
     "IndexPage",
@@ -42,6 +52,7 @@ __all__ = [
     "Telling",
     "Views",
     "area_tag",
+    "kind_tag",
     "markdown",
     "stamp",
     "topic_tag",

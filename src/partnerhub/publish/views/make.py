@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from markdown import Markdown
@@ -17,6 +18,7 @@ from markdown import Markdown
 from partnerhub.curate import lead_of
 from partnerhub.curate.changes import difference
 from partnerhub.curate.screening import Surroundings, screen
+from partnerhub.language import N_, Language, language
 from partnerhub.model import (
     Area,
     Basis,
@@ -25,22 +27,27 @@ from partnerhub.model import (
     Debate,
     Form,
     Ground,
+    Health,
     Hub,
     Item,
     Kind,
     Partner,
     Permission,
+    Reason,
     Said,
     Story,
     StoryState,
     TakenBack,
+    Tie,
     Told,
     Topic,
     Version,
     Voice,
+    is_over,
 )
 from partnerhub.publish import addresses
 from partnerhub.publish.excerpt import excerpt
+from partnerhub.publish.views.kinds import badge, due, facts
 from partnerhub.publish.views.values import (
     Card,
     Change,
@@ -54,53 +61,66 @@ from partnerhub.publish.views.values import (
     Telling,
 )
 
+if TYPE_CHECKING:
+    from partnerhub.publish.pictures import Pictures
+
 NETWORKS = {
     Kind.MASTODON: "Mastodon",
     Kind.BLUESKY: "Bluesky",
     Kind.YOUTUBE: "YouTube",
-    Kind.PODCAST: "podcast",
-    Kind.BLOGGER: "blog",
+    Kind.PODCAST: N_("podcast"),
+    Kind.BLOGGER: N_("blog"),
     Kind.GOVUK: "GOV.UK",
-    Kind.BRIDGE: "a bridge",
+    Kind.BRIDGE: N_("a bridge"),
 }
-FORMS = {
-    Form.POST: "a post",
-    Form.MEETING: "a meeting",
-    Form.LETTER: "a letter",
-    Form.SURVEY: "a survey",
+WEBSITE = N_("website")
+ENTERED = {
+    Form.POST: N_("a post, entered by hand on %(day)s"),
+    Form.MEETING: N_("a meeting, entered by hand on %(day)s"),
+    Form.LETTER: N_("a letter, entered by hand on %(day)s"),
+    Form.SURVEY: N_("a survey, entered by hand on %(day)s"),
 }
-GROUNDS = {
-    Ground.PRIVACY: "to protect somebody's privacy",
-    Ground.LEGAL: "for a legal reason",
-    Ground.SAFETY: "to keep somebody safe",
-    Ground.ACCURACY: "because it was not accurate",
-    Ground.PERMISSION: "because we had no permission to show it",
-    Ground.REQUEST: "because we were asked to",
-    Ground.MISTAKE: "because publishing it was our mistake",
+WITHDREW = {
+    Ground.PRIVACY: N_("We withdrew this story on %(day)s, to protect somebody's privacy."),
+    Ground.LEGAL: N_("We withdrew this story on %(day)s, for a legal reason."),
+    Ground.SAFETY: N_("We withdrew this story on %(day)s, to keep somebody safe."),
+    Ground.ACCURACY: N_("We withdrew this story on %(day)s, because it was not accurate."),
+    Ground.PERMISSION: N_("We withdrew this story on %(day)s, because we had no permission to show it."),
+    Ground.REQUEST: N_("We withdrew this story on %(day)s, because we were asked to."),
+    Ground.MISTAKE: N_("We withdrew this story on %(day)s, because publishing it was our mistake."),
+}
+REASONS = {
+    Tie.NAMES: N_("it names %(name)s"),
+    Tie.POSTCODE: N_("the postcode %(name)s"),
+    Tie.WORKS: N_("%(name)s works there"),
+    Tie.PARTNER: N_("%(name)s is a partner of this patch"),
+    Tie.PASSES: N_("%(name)s serves people who pass through"),
+    Tie.PRIORITY: N_("national guidance on a priority (%(name)s)"),
+    Tie.EDITOR: N_("an editor placed it"),
 }
 NO_DEBATES: Mapping[str, Debate] = MappingProxyType({})
-FRAME = "en"  # the language of menus, dates and labels; words in another one are marked with theirs
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+HEALTHS = {  # what a partner's page says of a channel that is not well
+    Health.QUIET: N_("quiet for a while"),
+    Health.STALE: N_("silent for long"),
+    Health.FAILING: N_("cannot be read at present"),
+    Health.GONE: N_("closed"),
+    Health.SUSPECT: N_("nothing new, though it says so"),
+}
 
 
 class Views:
-    """Makes the values of pages for one hub."""
+    """Makes the values of pages for one hub, in one of its languages: its own unless told another."""
 
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
+    def __init__(
+        self,
+        hub: Hub,
+        words: Language | None = None,
+        pictures: Pictures | None = None,
+        now: datetime | None = None,
+    ) -> None:
+        """`pictures` None: none is shown. `now` None: nothing is over."""
+        self.hub, self.pictures, self.now = hub, pictures, now
+        self.words = words or language(hub.languages[0])
         self.zone = ZoneInfo(hub.timezone)
 
     def local(self, moment: datetime) -> datetime:
@@ -110,31 +130,34 @@ class Views:
     def day(self, moment: datetime | date) -> str:
         """ "20 November 2026", in the hub's own time zone."""
         local = self.local(moment) if isinstance(moment, datetime) else moment
-        return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+        return self.words.day(local)
 
     def minute(self, moment: datetime) -> str:
         local = self.local(moment)
         return f"{self.day(moment)}, {local:%H:%M}"
 
     def site(self, now: datetime, pages: Iterable[Tag]) -> SitePage:
-        hub = self.hub
+        hub, _ = self.hub, self.words.gettext
         navigation = (
-            Tag("Latest", addresses.HOME),
-            Tag("Partners", addresses.PARTNERS),
-            Tag("Topics", addresses.TOPICS),
-            Tag("Areas", addresses.AREAS),
-            Tag("Archive", addresses.ARCHIVE),
+            Tag(_("Latest"), addresses.HOME),
+            Tag(_("Closing soon"), addresses.CLOSING),
+            Tag(_("Topics"), addresses.TOPICS),
+            Tag(_("Areas"), addresses.AREAS),
+            Tag(_("Partners"), addresses.PARTNERS),
+            Tag(_("Archive"), addresses.ARCHIVE),
+            Tag(_("Search"), addresses.SEARCH),
         )
         office = hub.office_on(self.local(now).date())
         return SitePage(
             title=hub.title,
             description=hub.description,
-            language=FRAME,
+            language=self.words.spoken,
             office=office,
             contact=hub.contact,
-            url=hub.url,
+            url=hub.url + addresses.prefix(self.words.code, hub.languages) if hub.url else "",
             navigation=navigation,
             pages=tuple(pages),
+            leave=hub.leave,
         )
 
     def card(self, told: Told) -> Card:
@@ -160,6 +183,12 @@ class Views:
             is_retitled=story.title is not None,
             is_featured=story.featured,
             form=str(said.by_hand.form) if said.by_hand else None,
+            kind=badge(story.details.kind, self.words),
+            facts=facts(story.details, self.words),
+            due=due(story.details, self.words),
+            is_over=self.now is not None and is_over(story.details, self.now),
+            picture=self.pictures.shown(story.picture) if self.pictures else None,
+            beyond=self.beyond(story),
         )
 
     def source(self, item: Item) -> Source:
@@ -167,26 +196,31 @@ class Views:
         partner = self.hub.by_partner[item.partner]
         said = item.said
         spoken = said.language or self.hub.languages[0]
-        language = None if same_language(spoken, FRAME) else spoken
+        marked = None if same_language(spoken, self.words.spoken) else spoken
         return Source(
             partner=Tag(partner.name, addresses.partner(partner.id)),
-            via=self.entered(said.by_hand) if said.by_hand else via(channel),
+            via=self.entered(said.by_hand) if said.by_hand else via(channel, self.words),
             voice=channel.voice if channel else partner.voice,
             link=said.link or partner.url,
             placed=item.placed,
             stamp=stamp(item.placed),
             day=self.day(item.placed),
-            title=said.derived_title or f"A post of {self.day(item.placed)}",
-            language=language,
+            title=said.derived_title or self.words.gettext("A post of %(day)s") % {"day": self.day(item.placed)},
+            language=marked,
             is_short=said.shortened,
             comments=said.comments_url,
         )
 
     def entered(self, by_hand: ByHand) -> str:
-        return f"{FORMS[by_hand.form]}, entered by hand on {self.day(by_hand.entered)}"
+        return self.words.gettext(ENTERED[by_hand.form]) % {"day": self.day(by_hand.entered)}
 
     def story(
-        self, told: Told, versions: Mapping[str, Sequence[Version]], debates: Mapping[str, Debate] = NO_DEBATES
+        self,
+        told: Told,
+        versions: Mapping[str, Sequence[Version]],
+        debates: Mapping[str, Debate] = NO_DEBATES,
+        related: tuple[Card, ...] = (),
+        answers: tuple[Card, ...] = (),
     ) -> StoryPage:
         """The page of a story. `versions`: of every item that has more than one."""
         story, card = told.story, self.card(told)
@@ -203,7 +237,7 @@ class Views:
             self.telling(told.lead, versions, shown.get(told.lead.id, ())),
             tuple(self.tellings(items, versions, shown) for items in by_partner.values()),
             tuple(EditorsNote(markdown(note.text), note.by, self.day(note.on)) for note in story.notes),
-            sentences(story.placing),
+            self.reasons(story.reasons),
             tuple(
                 (Tag(debate.question, addresses.debate(debate.id)), strand.name)
                 for joined in story.joined
@@ -213,6 +247,10 @@ class Views:
             ),
             tuple(self.taken_back(each) for each in story.taken_back),
             card.source.title if story.title else None,
+            related,
+            answers,
+            any(self.hub.by_topic[topic].sensitive for topic in story.topics),
+            (Tag(self.words.gettext("Partners"), addresses.PARTNERS), card.partner),
         )
 
     def tellings(
@@ -262,51 +300,73 @@ class Views:
         return plain if is_private else replace(plain, pieces=pieces)
 
     def taken_back(self, gone: TakenBack) -> str:
-        who = self.hub.by_partner[gone.partner].name
+        says = {"name": self.hub.by_partner[gone.partner].name, "day": self.day(gone.on)}
         if gone.by_source:
-            return f"{who} also told this, and took it back on {self.day(gone.on)}."
-        return f"What {who} said about this was withdrawn here on {self.day(gone.on)}."
+            return self.words.gettext("%(name)s also told this, and took it back on %(day)s.") % says
+        return self.words.gettext("What %(name)s said about this was withdrawn here on %(day)s.") % says
 
     def ended(self, story: Story, into: Tag | None) -> EndedPage:
         """What stands at the address of a story that is withdrawn, retracted or merged. Tells nothing of its words."""
-        day = self.day(story.ended or story.placed)
+        _, day = self.words.gettext, self.day(story.ended or story.placed)
         if story.state is StoryState.MERGED:
-            says = "What stood here is told together with others, in one story."
+            says = _("What stood here is told together with others, in one story.")
+        elif story.state is StoryState.RETRACTED and (who := self.hub.by_partner.get(story.partner)):
+            says = _("%(name)s took this back on %(day)s, so its words no longer stand here.")
+            says %= {"name": who.name, "day": day}
         elif story.state is StoryState.RETRACTED:
-            who = self.hub.by_partner[story.partner].name if story.partner in self.hub.by_partner else "Its source"
-            says = f"{who} took this back on {day}, so its words no longer stand here."
+            says = _("Its source took this back on %(day)s, so its words no longer stand here.") % {"day": day}
         elif story.state is StoryState.REJECTED:
-            says = "An editor took this story off the site."
+            says = _("An editor took this story off the site.")
         elif story.state in (StoryState.HELD, StoryState.WAITING):
-            says = "An editor is looking at this story once more. If it returns, it will stand here again."
+            says = _("An editor is looking at this story once more. If it returns, it will stand here again.")
         else:
-            says = f"We withdrew this story on {day}, {GROUNDS[Ground(story.ground or Ground.MISTAKE)]}."
+            says = _(WITHDREW[Ground(story.ground or Ground.MISTAKE)]) % {"day": day}
         return EndedPage(story.id, story.state, day, says, into)
 
-    def channels(self, partner: Partner) -> tuple[ChannelLine, ...]:
-        lines = (ChannelLine(via(channel), channel.url or partner.url, channel.voice) for channel in partner.channels)
+    def channels(self, partner: Partner, healths: Mapping[str, Health]) -> tuple[ChannelLine, ...]:
+        lines = []
+        for channel in partner.channels:
+            health = healths[channel.id]
+            says = self.words.gettext(HEALTHS[health]) if health in HEALTHS else ""
+            link = channel.url or partner.url
+            lines.append(ChannelLine(via(channel, self.words), link, channel.voice, health, says))
         return tuple(dict.fromkeys(lines))  # two feeds of one site look the same to a reader
 
+    def reasons(self, found: Sequence[Reason]) -> tuple[str, ...]:
+        """Why a story is here, with the names in one breath: "it names Hexley, Stonebrook"."""
+        named = ", ".join(reason.of for reason in found if reason.tie is Tie.NAMES)
+        first = (Reason(Tie.NAMES, named),) if named else ()
+        rest = (reason for reason in found if reason.tie is not Tie.NAMES)
+        return tuple(self.words.gettext(REASONS[each.tie]) % {"name": self._name(each)} for each in (*first, *rest))
+
+    def _name(self, reason: Reason) -> str:
+        if reason.tie in (Tie.WORKS, Tie.PARTNER, Tie.PASSES):
+            return self.hub.by_partner[reason.of].name
+        return self.hub.by_topic[reason.of].name if reason.tie is Tie.PRIORITY else reason.of
+
+    def beyond(self, story: Story) -> str:
+        """Of a story that is from beyond the patch, why it matters here."""
+        far = {Tie.PASSES, Tie.PRIORITY}
+        why = [reason for reason in story.reasons if reason.tie in far]
+        if story.areas or len(why) < len(story.reasons) or not why:
+            return ""
+        says = {"patch": self.hub.areas[0].name, "why": "; ".join(self.reasons(why))}
+        return self.words.gettext("From beyond %(patch)s, here because: %(why)s.") % says
+
     def terms(self, partner: Partner) -> str:
-        """In one sentence, why a partner's words may stand here."""
+        """In one sentence or two, why a partner's words may stand here."""
+        _, permission, says = self.words.gettext, partner.permission, {"name": partner.name}
         if partner.voice is not Voice.PARTNER:
-            return f"The words of {partner.name}, shown in full."
-        permission = partner.permission
-        granted = self.day(permission.date) if permission.date else None
-        given = ", ".join(filter(None, (permission.granted_by, granted)))
-        length = how_much(permission)
+            return _("The words of %(name)s, shown in full.") % says
         if permission.basis is Basis.LICENCE:
-            return f"Published by {partner.name} under {permission.licence}. {length}"
+            under = _("Published by %(name)s under %(licence)s.") % {**says, "licence": permission.licence}
+            return f"{under} {how_much(permission, self.words)}"
         if permission.basis is Basis.AGREEMENT:
-            return f"Shown by agreement ({given}). {length}"
-        return f"{partner.name} has not been asked for more, so only titles, dates and links are shown."
-
-
-def sentences(placing: Sequence[str]) -> tuple[str, ...]:
-    """Why a story is here, with the names in one breath: "names Hexley, Stonebrook"."""
-    names = [reason.removeprefix("names ") for reason in placing if reason.startswith("names ")]
-    rest = tuple(reason for reason in placing if not reason.startswith("names "))
-    return (*((f"it names {', '.join(names)}",) if names else ()), *rest)
+            granted = self.day(permission.date) if permission.date else None
+            given = ", ".join(filter(None, (permission.granted_by, granted)))
+            agreed = _("Shown by agreement (%(given)s).") % {"given": given}
+            return f"{agreed} {how_much(permission, self.words)}"
+        return _("%(name)s has not been asked for more, so only titles, dates and links are shown.") % says
 
 
 def _is_whole(said: Said, permission: Permission) -> bool:
@@ -324,10 +384,13 @@ def markdown(text: str) -> str:
     return Markdown(extensions=["extra", "sane_lists"], output_format="html").convert(text)
 
 
-def how_much(permission: Permission) -> str:
-    if permission.excerpt_words is None:
-        return "Its texts may stand here whole."
-    return f"Of longer texts we show the first {permission.excerpt_words} words."
+def how_much(permission: Permission, words: Language) -> str:
+    most = permission.excerpt_words
+    if most is None:
+        return words.gettext("Its texts may stand here whole.")
+    return words.ngettext(
+        "Of longer texts we show the first %(count)s word.", "Of longer texts we show the first %(count)s words.", most
+    ) % {"count": most}
 
 
 def changed(item: Item) -> datetime:
@@ -336,8 +399,10 @@ def changed(item: Item) -> datetime:
     return max(item.placed, said) if said and said <= item.last_seen else item.placed
 
 
-def via(channel: Channel | None) -> str:
-    return NETWORKS.get(channel.kind, "website") if channel else "a former channel"
+def via(channel: Channel | None, words: Language) -> str:
+    if channel is None:
+        return words.gettext("a former channel")
+    return words.gettext(NETWORKS.get(channel.kind, WEBSITE))
 
 
 def same_language(one: str, other: str) -> bool:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from partnerhub.curate.changes import Piece
 from partnerhub.model import Body, Health, Partner, StoryState, Voice
+
+if TYPE_CHECKING:
+    from partnerhub.publish.activity import Chart
+    from partnerhub.publish.map import AreaLine, PatchMap
+    from partnerhub.publish.pictures import Shown
+    from partnerhub.publish.sharing import Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of a call or an event: "Closes: 27 November 2026"."""
+
+    name: str
+    text: str
+    stamp: str | None = None  # of a day or an instant, for machines
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A story as readers meet it. The first source is the one whose words are shown."""
 
@@ -55,6 +71,12 @@ class Card:
     is_retitled: bool = False  # the title is an editor's
     is_featured: bool = False
     form: str | None = None  # what an editor entered by hand: post, meeting, letter, survey
+    kind: Tag | None = None  # what it is, with the page of that kind; None: news
+    facts: tuple[Fact, ...] = ()
+    due: Fact | None = None  # the one that a list shows: when it closes, else when it begins
+    is_over: bool = False  # it closed, or took place
+    picture: Shown | None = None
+    beyond: str = ""  # from outside the patch: why it matters here
 
     @property
     def also_on(self) -> tuple[str, ...]:
@@ -110,6 +132,17 @@ class StoryPage:
     debates: tuple[tuple[Tag, str], ...] = ()  # (the debate, the strand's name)
     taken_back: tuple[str, ...] = ()  # sentences
     own_title: str | None = None  # the source's, when an editor gave another
+    related: tuple[Card, ...] = ()  # earlier ones about the same
+    answers: tuple[Card, ...] = ()  # stories that link to it
+    is_sensitive: bool = False  # one of its topics is: a reader may want to leave quickly
+    crumbs: tuple[Tag, ...] = ()
+    linked_data: str = ""  # JSON-LD, safe inside a script element
+    sharing: Sharing | None = None  # None: the site has no address of its own
+
+    @property
+    def tellings(self) -> tuple[Telling, ...]:
+        """Of every partner that tells it, in order of time."""
+        return tuple(sorted((self.lead, *self.others), key=lambda each: (each.source.placed, each.source.partner.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +179,15 @@ class ListPage:
     around: tuple[Tag, ...] = ()  # what an area lies in, the widest first
     topics: tuple[Tag, ...] = ()
     is_priority: bool = False
-    kind: str = ""  # partner, topic, area, month
+    kind: str = ""  # partner, topic, area, kind, month, day
+    is_sensitive: bool = False  # a reader may want to leave quickly
+    open: tuple[Card, ...] = ()  # what closes or begins, the next first
+    days: tuple[IndexLine, ...] = ()  # of a month
+    chart: Chart | None = None
+    inside: tuple[AreaLine, ...] = ()  # the areas in an area
+    map: PatchMap | None = None
+    linked_data: str = ""
+    is_followed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +195,46 @@ class ChannelLine:
     via: str
     link: str | None
     voice: Voice
+    health: Health = Health.OK
+    says: str = ""  # when it is not well
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something with a day ahead."""
+
+    card: Card
+    left: str  # "in 7 days"
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """An open debate, or a round-up, on the front page."""
+
+    tag: Tag
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingPage:
+    """Everything that closes or begins."""
+
+    groups: tuple[tuple[str, tuple[Due, ...]], ...]  # by week
+    kinds: tuple[Tag, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    cards: tuple[Card, ...]
+    top: tuple[Card, ...]  # what matters most
+    latest: tuple[Card, ...]
+    due: tuple[Due, ...]
+    coming: int  # how many have a day ahead, in all
+    debates: tuple[Discussed, ...]
+    roundups: tuple[Discussed, ...]
     priorities: tuple[Tag, ...]
     topics: tuple[Tag, ...]
     areas: tuple[tuple[Tag, int], ...]  # with its depth in the tree
-    total: int
+    linked_data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +254,9 @@ class IndexPage:
     groups: tuple[tuple[str, tuple[IndexLine, ...]], ...]
     path: str
     crumbs: tuple[Tag, ...] = ()
+    chart: Chart | None = None
+    inside: tuple[AreaLine, ...] = ()
+    map: PatchMap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +278,7 @@ class StatusPage:
     counts: tuple[tuple[Health, int], ...]
     stories: int
     waiting: int
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +293,4 @@ class SitePage:
     url: str
     navigation: tuple[Tag, ...]
     pages: tuple[Tag, ...]  # the editors' own, for the footer
+    leave: str = ""  # where a reader goes who wants to leave quickly

@@ -1,0 +1,127 @@
+"""The site in one language: every page the hub itself makes, each with the fingerprint of what it is made from.
+
+Stands before the shelf of stories; yields only the pages whose fingerprint the edition does not know yet, so that a
+night's work follows what changed. Does not render: a `Page` names its template and carries its view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from partnerhub.language import Language
+from partnerhub.model import Content, Hub, Story, is_over
+from partnerhub.publish import addresses
+from partnerhub.publish.frame import frame
+from partnerhub.publish.page import BriefOf, IsKept, Page, brief, fingerprint
+from partnerhub.publish.share_card import Colours
+from partnerhub.publish.site import archive, finding, home, indexes, lists, machines, status, stories
+from partnerhub.publish.site.maps import Maps
+from partnerhub.publish.site.shelf import Shelf
+from partnerhub.publish.views import Card, Tag, Views
+from partnerhub.store import Store
+
+if TYPE_CHECKING:
+    from partnerhub.publish.pictures import Pictures
+
+CARDS_KEPT = 20_000  # some 60 MB
+
+
+class Site:
+    """All pages of one hub at one moment in one language. `look` stands for the templates and the code of them."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        content: Content,
+        shelf: Shelf,
+        now: datetime,
+        look: str,
+        words: Language,
+        pictures: Pictures,
+        colours: Colours,
+        editors_pages: Sequence[Tag] = (),
+    ) -> None:
+        """`hub` and `editors_pages` in this language."""
+        self.hub, self.content, self.shelf, self.now, self.words = hub, content, shelf, now, words
+        self.editors_pages, self.pictures = editors_pages, pictures
+        self.prefix = addresses.prefix(words.code, hub.languages)
+        self.debates = {debate.id: debate for debate in content.debates}
+        self.frame = frame(hub, words, now.astimezone(shelf.zone).date(), colours)
+        self.maps = Maps(hub, shelf, words)
+        self.views = Views(hub, words, pictures, now)
+        self.stories = shelf.stories
+        self.look = fingerprint(look, words.code, hub.title, hub.url, hub.languages, hub.timezone)
+        self.inputs = dict(self._inputs())
+        self.briefs: dict[str, str] = {}  # by story, the fingerprint of its card in lists …
+        self.share_cards: dict[str, str] = {}  # … and where the picture is with which it is shared
+        self._cards: dict[str, Card] = {}
+
+    @property
+    def store(self) -> Store:
+        return self.shelf.store
+
+    def pages(self, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
+        """Every page that `is_kept` does not know, stories first. Their paths begin with the language's folder."""
+        here = self.prefix
+
+        def kept(path: str, inputs: str) -> bool:
+            return is_kept(here + path, inputs)
+
+        def known(path: str) -> str:
+            return brief_of(here + path)
+
+        for page in chain(
+            stories.pages(self, kept, known),
+            home.pages(self, kept),
+            lists.pages(self, kept),
+            archive.pages(self, kept),
+            indexes.pages(self, kept),
+            finding.pages(self, kept),
+            status.pages(self, kept),
+            machines.pages(self, kept),
+        ):
+            yield replace(page, path=here + page.path) if here else page
+
+    def cards(self, stories: Sequence[Story]) -> tuple[Card, ...]:
+        """The cards of these stories. A story stands in half a dozen lists, so cards are kept for a while."""
+        missing = [story for story in stories if story.id not in self._cards]
+        for told in self.store.told(missing):
+            self._cards[told.story.id] = self.views.card(told)
+        cards = tuple(self._cards[story.id] for story in stories)
+        while len(self._cards) > CARDS_KEPT:
+            del self._cards[next(iter(self._cards))]
+        return cards
+
+    def in_list(self, stories: Sequence[Story]) -> tuple[Card, ...]:
+        return tuple(map(brief, self.cards(stories)))
+
+    def list_inputs(self, stories: Iterable[Story], *more: object) -> str:
+        """The fingerprint of a list of stories as lists show them."""
+        return fingerprint(self.look, " ".join([self.briefs[story.id] for story in stories]), *map(str, more))
+
+    def tags(self, ids: Sequence[str]) -> tuple[Tag, ...]:
+        """Ways to stories, of those that are published."""
+        found = [self.shelf.by_id[id_] for id_ in ids if id_ in self.shelf.by_id]
+        return tuple(Tag(card.title, card.address) for card in self.cards(found))
+
+    def _inputs(self) -> Iterator[tuple[str, str]]:
+        """Of every story the fingerprint of what its card is made from."""
+        hub = self.hub
+        topics, areas = hub.by_topic, hub.by_area
+        partners = {who.id: fingerprint(self.look, repr(who)) for who in hub.speakers}
+
+        @cache
+        def names(named: tuple[str, ...], within: tuple[str, ...]) -> str:
+            return fingerprint(*(topics[topic].name for topic in named), *(areas[area].name for area in within))
+
+        for story in self.stories:
+            picture = self.pictures.shown(story.picture)
+            parts = [story.digest, *(partners[partner] for partner in story.partners)]
+            parts += [names(story.topics, story.areas), picture.src if picture else ""]
+            parts += [repr(self.debates.get(joined.debate)) for joined in story.joined]
+            yield story.id, "".join(parts) + ("over" if is_over(story.details, self.now) else "")

@@ -1,0 +1,80 @@
+"""The pages of stories, and what stands where one was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from partnerhub.model import Story, StoryState
+from partnerhub.publish import addresses, linked_data, share_card, sharing
+from partnerhub.publish.page import BriefOf, IsKept, Page, brief, fingerprint
+from partnerhub.publish.views import Tag
+
+if TYPE_CHECKING:
+    from partnerhub.publish.site.site import Site
+
+HIDDEN = (StoryState.REJECTED, StoryState.HELD, StoryState.WAITING)  # seen by readers or not
+ENDED = (StoryState.WITHDRAWN, StoryState.RETRACTED, StoryState.MERGED, *HIDDEN)
+
+
+def pages(site: Site, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
+    yield from _told(site, is_kept, brief_of)
+    yield from _ended(site, is_kept)
+
+
+def _told(site: Site, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
+    fresh: list[Story] = []
+    inputs: dict[str, str] = {}
+    for story in site.stories:
+        path = addresses.story(story.id)
+        around = [site.inputs[id_] for id_ in _around(site, story)]
+        inputs[story.id] = fingerprint(site.inputs[story.id], *around)
+        if is_kept(path, inputs[story.id]):
+            site.briefs[story.id], _, site.share_cards[story.id] = brief_of(path).partition(" ")
+        else:
+            fresh.append(story)
+    for told in site.store.told(fresh):
+        story = told.story
+        versions = site.store.versions([item.id for item in told.items if item.newest > 1])
+        page = site.views.story(
+            told,
+            versions,
+            site.debates,
+            related=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.related.get(story.id, ())]),
+            answers=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.answers.get(story.id, ())]),
+        )
+        shared = sharing.of_story(page.card, site.frame)
+        picture = site.frame.root + page.card.picture.src if page.card.picture and site.frame.root else None
+        said = linked_data.text(linked_data.story(page, story.details, site.frame, picture))
+        page = replace(page, sharing=shared, linked_data=said)
+        site.briefs[story.id] = fingerprint(repr(brief(page.card)))
+        site.share_cards[story.id] = drawn = share_card.path(shared.card, site.frame.colours) if shared else ""
+        found = f"{site.briefs[story.id]} {drawn}".strip()
+        yield Page(page.card.address, inputs[story.id], "story.html", page, brief=found)
+
+
+def share_cards(site: Site, is_kept: IsKept) -> Iterator[Page]:
+    """The pictures with which stories are shared, drawn where the edition lacks them. They belong to no language."""
+    missing = [story for story in site.stories if (path := site.share_cards[story.id]) and not is_kept(path, path)]
+    shared = sharing.cards([sharing.of_story(card, site.frame) for card in site.cards(missing)])
+    for path, data in share_card.made(shared, site.frame.colours, lambda path, inputs: False):
+        yield Page(path, path, data=data)
+
+
+def _around(site: Site, story: Story) -> tuple[str, ...]:
+    """The other stories that its page names."""
+    return site.shelf.related.get(story.id, ()) + site.shelf.answers.get(story.id, ())
+
+
+def _ended(site: Site, is_kept: IsKept) -> Iterator[Page]:
+    """What stands at the addresses of stories that were withdrawn, taken back or merged."""
+    ended = [story for story in site.store.stories(*ENDED) if story.state not in HIDDEN or story.was_public]
+    targets = site.store.some_stories({story.into for story in ended if story.into})
+    shown = [story for story in targets.values() if story.state is StoryState.PUBLISHED]
+    tags = {story.id: Tag(card.title, card.address) for story, card in zip(shown, site.cards(shown), strict=True)}
+    for story in ended:
+        view = site.views.ended(story, tags.get(story.into or ""))
+        inputs, path = fingerprint(site.look, repr(view)), addresses.story(story.id)
+        if not is_kept(path, inputs):
+            yield Page(path, inputs, "ended.html", view)
