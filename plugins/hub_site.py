@@ -28,8 +28,8 @@ from partnerhub.config import load, read_content
 from partnerhub.curate import is_current
 from partnerhub.errors import ConfigError, Mistake, Refused
 from partnerhub.language import CATALOGUES, Language, language
-from partnerhub.model import Content, Hub
-from partnerhub.publish import addresses, roundups, words
+from partnerhub.model import Content, Hub, StoryState
+from partnerhub.publish import addresses, hosting, roundups, words
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.editors import Editors
 from partnerhub.publish.gate import complaints
@@ -128,7 +128,17 @@ def finish(pelican: Pelican) -> None:
         more = f"\n… and {len(faults) - 20} more" if len(faults) > 20 else ""
         raise Refused("the new edition was not published:\n" + "\n".join(faults[:20]) + more)
     build.edition.publish(build.stories, words=build.words, allow_shrinking=build.allow_shrinking)
+    advise(build)
     build.close()
+
+
+def advise(build: Build) -> None:
+    """Writes what a web server should be told into var/hosting, where no reader sees it."""
+    folder = build.hub.root / "var" / "hosting"
+    folder.mkdir(exist_ok=True)
+    gone = [story.id for story in build.store.stories(StoryState.WITHDRAWN, StoryState.RETRACTED)]
+    for name, text in hosting.snippets(build.hub, gone).items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def speak(generator: Generator) -> None:

@@ -12,6 +12,7 @@ from partnerhub.config import load
 from partnerhub.config.boundaries import MOST_POINTS, digest, read_boundaries, without_boundary
 from partnerhub.errors import ConfigError
 from partnerhub.model import Boundary, Hub
+from partnerhub.shell.check import off_the_map
 from tests.command import ROOT
 from tests.make import hub
 
@@ -70,6 +71,14 @@ def test_areas_without_a_boundary_are_told_but_allowed(tmp_path: Path) -> None:
     known = of(tmp_path, feature([SQUARE]))
     others = tuple(area.name for area in known.areas if area.id != AREA)
     assert without_boundary(known, read_boundaries(known)) == others
+
+
+def test_a_check_names_what_has_no_boundary(tmp_path: Path) -> None:
+    known = of(tmp_path, feature([SQUARE]))
+    assert list(off_the_map(known, ["Hexley", "Oldgate"])) == [
+        "patch.geojson: no boundary for Hexley, Oldgate: maps show what lies around or inside"
+    ]
+    assert list(off_the_map(known, ())) == []
 
 
 def test_the_digest_follows_the_bytes(tmp_path: Path) -> None:

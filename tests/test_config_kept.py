@@ -97,3 +97,12 @@ def test_a_folder_that_cannot_be_written_is_no_mistake_of_the_file(tmp_path: Pat
     (tmp_path / "partners.yaml").write_text(WHOLE.replace("path: ./feeds/office.xml", "url: 'https://o.example'"))
     (tmp_path / "var").touch()
     assert night(tmp_path).title == "Vale Together"
+
+
+def test_boundaries_that_were_taken_away_are_told_although_the_file_is_known(known: Path) -> None:
+    (known / "patch.geojson").touch()
+    rewrite(known / "partners.yaml", "  title:", "  boundaries: patch.geojson\n  title:")
+    assert night(known).boundaries == "patch.geojson"
+    (known / "patch.geojson").unlink()
+    with pytest.raises(ConfigError, match=r'hub: boundaries "patch\.geojson" is not a file'):
+        load(known)

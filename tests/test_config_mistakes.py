@@ -341,6 +341,18 @@ CASES: list[tuple[str, ...]] = [
         '40: channel "foodbank-news": path "none.xml" is not a file in the hub\'s directory',
     ),
     (
+        "the boundaries are a file in the hub",
+        "  title:",
+        "  boundaries: none.geojson\n  title:",
+        '2: hub: boundaries "none.geojson" is not a file in the hub\'s directory',
+    ),
+    (
+        "the boundaries stay inside the hub",
+        "  title:",
+        "  boundaries: ../none.geojson\n  title:",
+        "2: hub: boundaries should stay inside the hub's directory: write it from there, with / and without ..",
+    ),
+    (
         "a kind is one of ours",
         "kind: rss",
         "kind: rs",

@@ -33,6 +33,7 @@ VERBS = {
     Do.SPLIT: "Says that it does not tell the same as the rest of its story, or as those it names.",
     Do.PLACE: "Says which areas it belongs to.",
     Do.TOPIC: "Says which topics it belongs to.",
+    Do.DESCRIBE: "Says what it is, with everything that this kind has: see [kinds](kinds.md).",
     Do.DEBATE: "Joins it to a debate, in a strand.",
     Do.NOTE: "Shows a note of yours beside it.",
     Do.ACCEPT: "Agrees with the source: shows what it changed, lets go what it took back.",

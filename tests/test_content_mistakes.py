@@ -8,6 +8,7 @@ import pytest
 
 from partnerhub.config import read_content
 from partnerhub.errors import ConfigError
+from partnerhub.model import Do, ItemKind
 from tests import make
 from tests.test_content import patch, put
 
@@ -88,7 +89,8 @@ Words.
 """,
 }
 ABOUT = "the 12 small letters and digits of its address"
-VERBS = "publish, hold, reject, withdraw, feature, retitle, merge, split, place, topic, debate, note, accept, decline"
+VERBS = ", ".join(Do)
+KINDS = ", ".join(ItemKind)
 DO = "do: publish\n"
 
 # the file, what it is about, what is replaced in it, with what, and the lines an editor reads
@@ -128,6 +130,76 @@ CASES: list[tuple[str, ...]] = [
         DO,
         "do: retitel\n",
         f'3: do should be one of {VERBS}, not "retitel" (did you mean "retitle"?)',
+    ),
+    (
+        "decisions/a.md",
+        "what something is needs its kind",
+        "do: publish\n",
+        "do: describe\n",
+        f"1: missing kind: describe needs it: write one of {KINDS}",
+    ),
+    (
+        "decisions/a.md",
+        "a kind is one of ours",
+        "do: publish\n",
+        "do: describe\nkind: fund\n",
+        f'4: kind should be one of {KINDS}, not "fund" (did you mean "funding"?)',
+    ),
+    (
+        "decisions/a.md",
+        "an event does not close",
+        "do: publish\n",
+        "do: describe\nkind: event\ncloses: 2026-12-04\n",
+        "5: closes is for funding, consultation and volunteering, not for event: leave it out",
+    ),
+    (
+        "decisions/a.md",
+        "news has no place",
+        "do: publish\n",
+        "do: describe\nkind: news\nplace: The hall\n",
+        "5: place is for event, hustings, volunteering, safeguarding and notice, not for news: leave it out",
+    ),
+    (
+        "decisions/a.md",
+        "nothing closes before it opens",
+        "do: publish\n",
+        "do: describe\nkind: funding\nstarts: 2026-12-04\ncloses: 2026-12-03T12:00\n",
+        "6: closes (2026-12-03 12:00:00) is before starts (2026-12-04)",
+    ),
+    (
+        "decisions/a.md",
+        "nothing ends before it starts",
+        "do: publish\n",
+        "do: describe\nkind: event\nstarts: 2026-12-04\nends: 2026-12-03\n",
+        "6: ends (2026-12-03) is before starts (2026-12-04)",
+    ),
+    (
+        "decisions/a.md",
+        "a zone is of a time",
+        "do: publish\n",
+        "do: describe\nkind: funding\nzone: Europe/London\n",
+        "5: zone is for starts, ends and closes: leave it out, or write one of them",
+    ),
+    (
+        "decisions/a.md",
+        "only describe says what it is",
+        "do: publish\n",
+        "do: publish\nkind: news\n",
+        "4: kind is for describe, not for publish: leave it out",
+    ),
+    (
+        "inbox/letter.md",
+        "days need a kind",
+        "form: letter\n",
+        "form: letter\ncloses: 2026-12-04\n",
+        "4: closes needs kind: write what it is, such as `kind: funding`",
+    ),
+    (
+        "inbox/letter.md",
+        "a letter's kind has what it has",
+        "form: letter\n",
+        "form: letter\nkind: event\namount: £5\n",
+        "5: amount is for funding, not for event: leave it out",
     ),
     ("decisions/a.md", "somebody decided", "by: rw\n", "", "1: missing by: write your initials"),
     (

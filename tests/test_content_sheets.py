@@ -9,7 +9,7 @@ import pytest
 
 from partnerhub.config import read_content
 from partnerhub.errors import ConfigError
-from partnerhub.model import Entry, Form
+from partnerhub.model import Details, Entry, Form, ItemKind, Origin
 from tests.test_content import patch, put
 
 HEADER = "channel,form,date,entered,by,title,link,language,tags,text"
@@ -90,6 +90,13 @@ def test_a_line_separator_in_a_text_ends_no_row(tmp_path: Path) -> None:
     assert entries(tmp_path, with_text("Thank you\u2028 all."))[0].text == "Thank you\u2028 all."
 
 
+def test_a_sheet_may_say_what_a_row_is(tmp_path: Path) -> None:
+    (entry,) = entries(tmp_path, f"{HEADER},closes,kind\n{ROW},2026-12-04T12:00,funding\n")
+    assert entry.details == Details(
+        ItemKind.FUNDING, closes=datetime(2026, 12, 4, 12, tzinfo=UTC), zone="Europe/London", origin=Origin.EDITOR
+    )
+
+
 def test_a_sheet_with_nothing_but_its_columns_is_empty(tmp_path: Path) -> None:
     assert entries(tmp_path, f"{HEADER}\n") == ()
 
@@ -103,7 +110,10 @@ NO_CSV = "is not CSV here: a"
         ("", [f"1: should begin with the names of its columns: {HEADER}"]),
         (
             HEADER.replace("form", "from") + "\n",
-            [f'1: unknown column "from" (did you mean "form"?): they are {", ".join(HEADER.split(","))}'],
+            [
+                f'1: unknown column "from" (did you mean "form"?): they are {", ".join(HEADER.split(","))}, '
+                "and where they are wanted kind, starts, ends, closes, zone, place, amount, whom"
+            ],
         ),
         (HEADER.replace(",link", "") + "\n", [f'1: the column "link" is missing: {WANTED}']),
         (HEADER.replace("link", "title") + "\n", [f'1: the column "title" is there twice: {WANTED}']),

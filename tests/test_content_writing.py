@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from partnerhub.config import frontmatter, read_content
 from partnerhub.config.content.writing import write_decision, write_page
 from partnerhub.errors import ConfigError, Refused
-from partnerhub.model import Decision, Do, Ground, Hub
+from partnerhub.model import Decision, Details, Do, Ground, Hub, ItemKind, Origin
 from tests.test_content import DEBATE, patch, put
 
 PLAIN = Decision("", "aaaaaaaaaaa2", Do.PUBLISH, "rw", datetime(2026, 11, 23, tzinfo=UTC), "Read twice.")
@@ -69,6 +69,7 @@ def test_every_verb_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         replace(PLAIN, do=Do.SPLIT),
         replace(PLAIN, do=Do.PLACE, areas=()),
         replace(PLAIN, do=Do.TOPIC, topics=("youth", "victims")),
+        replace(PLAIN, do=Do.DESCRIBE, details=Details(ItemKind.NEWS, zone="Europe/London", origin=Origin.EDITOR)),
         replace(PLAIN, do=Do.DEBATE, debate="lamps", strand="how"),
         replace(PLAIN, do=Do.NOTE, note="    code\n\n---\n\nnot: yaml"),
         replace(PLAIN, do=Do.ACCEPT, version="12e45678"),
@@ -78,6 +79,24 @@ def test_every_verb_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     for decision in decisions:
         found = read_back(hub, decision)
         assert found == replace(decision, file=found.file)
+
+
+def test_what_something_is_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    hub = patch(tmp_path)
+    london = {"zone": "Europe/London", "origin": Origin.EDITOR}
+    june = datetime(2027, 6, 4, 11, tzinfo=UTC)
+    every = [
+        Details(ItemKind.FUNDING, closes=june, amount="up to £5,000", whom="clubs", **london),
+        Details(ItemKind.FUNDING, closes=datetime(2027, 6, 4, 22, 59, 59, tzinfo=UTC), **london),
+        Details(ItemKind.EVENT, starts=datetime(2027, 6, 3, 23, tzinfo=UTC), all_day=True, place="The hall", **london),
+        Details(ItemKind.EVENT, starts=june, ends=june + timedelta(hours=2), **london),
+        Details(ItemKind.CONSULTATION, closes=june, zone="Europe/Brussels", origin=Origin.EDITOR),
+    ]
+    for hour, details in enumerate(every):
+        decision = replace(PLAIN, do=Do.DESCRIBE, details=details, on=PLAIN.on + timedelta(hours=hour))
+        assert read_back(hub, decision).details == details
+    text = (tmp_path / "content/decisions/2026/2026-11-23-describe-aaaaaaaaaaa2-5.md").read_text(encoding="utf-8")
+    assert "kind: consultation\ncloses: 2027-06-04T13:00\nzone: Europe/Brussels\n" in text
 
 
 _text = (

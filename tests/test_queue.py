@@ -262,7 +262,7 @@ def test_nothing_in_feed_text_can_steer_a_terminal() -> None:
 def test_the_data_has_everything_an_editor_sees() -> None:
     data = data_of(one(asking(TRUST, PHONE)))
     [question] = data["questions"]
-    assert set(data) == {"id", "title", "partner", "day", "link", "state", "questions"}
+    assert set(data) == {"id", "title", "partner", "day", "link", "state", "details", "questions"}
     assert question["suggested"]["do"] == "hold"
     assert [reason["rule"] for reason in question["reasons"]] == ["trust", "uk-phone"]
     assert question["version"] == "digestaaaa"

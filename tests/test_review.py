@@ -13,12 +13,14 @@ import subprocess
 import sys
 import termios
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pytest
 
+from partnerhub.model import Details, ItemKind, Origin
 from tests.command import ROOT, hub
 from tests.conftest import SAMPLE_NOW, build_sample
 from tests.morning import NOW, decisions, made
@@ -226,6 +228,39 @@ def test_featuring_leaves_the_question_where_it_is(two: Path) -> None:
         terminal.sees("2 of 2")
         assert terminal.ends() == 0
     assert [each.do for each in decisions(two)] == ["feature", "publish"]
+
+
+def test_what_it_is_is_asked_field_by_field_and_the_question_stays(two: Path) -> None:
+    with Terminal(two, "--by", "rw") as terminal:
+        terminal.sees("all keys")
+        terminal.types("k")
+        terminal.sees("What is it")
+        terminal.types("fund\r")
+        terminal.sees("did you mean")
+        terminal.types("funding\r")
+        terminal.sees("When does it start")
+        terminal.types("\r")
+        terminal.sees("When does it close")
+        terminal.types("soon\r")
+        terminal.sees("neither a day")
+        terminal.types("2026-12-04\r")
+        terminal.sees("How much")
+        terminal.types("up to £500\r")
+        terminal.sees("For whom")
+        terminal.types("\r")
+        terminal.sees("The question stays")
+        terminal.types("k\x1b")
+        terminal.sees("Nothing was decided")
+        terminal.leaves()
+        assert terminal.ends() == 0
+    (decision,) = decisions(two)
+    assert decision.details == Details(
+        ItemKind.FUNDING,
+        closes=datetime(2026, 12, 4, 23, 59, 59, tzinfo=UTC),
+        amount="up to £500",
+        zone="Europe/London",
+        origin=Origin.EDITOR,
+    )
 
 
 def test_keys_that_do_not_fit_are_explained(two: Path) -> None:

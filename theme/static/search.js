@@ -30,16 +30,20 @@ async function load() {
   const { createInstance } = await import(`${first}pagefind.js`);
   const pagefind = createInstance({ basePath: first, noWorker: true, excerptLength: 30 });
   await pagefind.init();
-  const [rows] = await Promise.all([facts(names), ...others.map((each) => pagefind.mergeIndex(each))]);
-  return { pagefind, rows };
+  const known = facts(names);
+  known.catch(() => {});   // told by the search that waits for it
+  await Promise.all(others.map((each) => pagefind.mergeIndex(each)));
+  return { pagefind, known };
 }
 
 // By result: its day, and what it may be chosen by, as "topic:Youth". Two results may share an id, once in a blue moon.
 async function facts(names) {
   const rows = new Map();
-  for (const { names: named, rows: some } of await Promise.all(names.map((name) => json(`${index}${name}/facets.json`)))) {
-    const values = named.map(([facet, name]) => `${facet}:${name}`);
-    for (const [id, [day, ...numbers]] of Object.entries(some)) {
+  for (const some of await Promise.all(names.map((name) => json(`${index}${name}/facets.json`)))) {
+    const values = some.names.map(([facet, name]) => `${facet}:${name}`);
+    for (const written of some.rows) {
+      const [id, when, ...numbers] = written.split(" ");
+      const day = some.days[when];
       const row = rows.get(id) ?? { day, values: new Set() };
       numbers.forEach((number) => row.values.add(values[number]));
       if (day) row.values.add(`year:${Math.floor(day / 10000)}`);
@@ -92,7 +96,8 @@ function box(facet, name, checked) {
   return line;
 }
 
-const fits = (row, names, facet) => !names.length || names.some((name) => row.values.has(`${facet}:${name}`));
+const key = ({ id }) => id.slice(id.indexOf("_") + 1);   // Pagefind puts the language before it
+const fits = (row, names, facet) => names.some((name) => row?.values.has(`${facet}:${name}`));
 
 // Each count says how many results one more choice would leave, so a facet's own choices do not count against it.
 function count(ids, rows, by) {
@@ -132,24 +137,14 @@ async function search({ keep = 0 } = {}) {
   found.textContent ||= say.loading;
   try {
     loading ??= load();
-    const { pagefind, rows } = await loading;
-    const answer = await pagefind.search(wanted.q || null);
+    const { pagefind, known } = await loading;
+    const { results: all } = await pagefind.search(wanted.q || null);
+    const rest = await narrowed(all, wanted, known);
     if (mine !== asked) return;
-    const ids = answer.results.map((result) => result.id);
-    count(ids, rows, wanted.by);
-    const fitting = FACETS.filter((facet) => wanted.by[facet].length);
-    hits = answer.results.filter(({ id }) => {
-      const row = rows.get(id);
-      return fitting.every((facet) => row && fits(row, wanted.by[facet], facet));
-    });
-    const day = ({ id }) => rows.get(id)?.day ?? 0;
-    if (wanted.sort || !wanted.q) hits.sort((one, other) => day(other) - day(one));
-    if (isEmpty(wanted)) return empty();
-    const told = hits.length ? say[counted.select(hits.length)] : say.none;
-    found.textContent = told.replace("{count}", hits.length.toLocaleString(document.documentElement.lang));
-    shown = 0;
-    results.replaceChildren();
-    await show(Math.max(keep, AT_ONCE), mine);
+    if (isEmpty(wanted)) empty();
+    else await tell(rest, keep, mine);
+    const rows = await known;
+    if (mine === asked) count(all.map(key), rows, wanted.by);
   } catch (error) {
     if (mine !== asked) return;
     console.error(error);
@@ -158,6 +153,25 @@ async function search({ keep = 0 } = {}) {
     found.textContent = say.broken;
     ways.hidden = false;
   }
+}
+
+async function narrowed(all, { q, sort, by }, known) {
+  const facets = FACETS.filter((facet) => by[facet].length), inTime = sort || !q;
+  if (!facets.length && !inTime) return all;
+  const rows = await known;
+  const day = (hit) => rows.get(key(hit))?.day ?? 0;
+  const rest = all.filter((hit) => facets.every((facet) => fits(rows.get(key(hit)), by[facet], facet)));
+  return inTime ? rest.sort((one, other) => day(other) - day(one)) : rest;
+}
+
+async function tell(rest, keep, mine) {
+  hits = rest;
+  ways.hidden = true;
+  const told = hits.length ? say[counted.select(hits.length)] : say.none;
+  found.textContent = told.replace("{count}", hits.length.toLocaleString(document.documentElement.lang));
+  shown = 0;
+  results.replaceChildren();
+  await show(Math.max(keep, AT_ONCE), mine);
 }
 
 function empty() {

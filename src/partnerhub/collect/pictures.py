@@ -45,15 +45,16 @@ async def fetch_pictures(
     *,
     only: Collection[str] = (),
     offline: bool = False,
-    encoders: Encoders | None = None,
 ) -> tuple[Pictured, ...]:
     """Asks for what is wanted and due, of channels whose partner allows pictures. `offline`: files of the hub alone."""
     folder = hub.root / HIDDEN / "pictures"
     allowed = {channel.id for channel in hub.channels if hub.by_partner[channel.partner].permission.images}
-    _forget_lost(store, folder)
+    there = _files(folder)
+    lost = [address for address, names in store.picture_files().items() if not there.issuperset(names)]
+    store.forget_pictures(lost)  # somebody took their files away: they are wanted again
     found: list[StoredPicture] = []
-    async with encoders or Encoders() as encoding:
-        asking = _Asking(hub, store, now, fetcher, encoding, folder)
+    async with Encoders() as encoders:
+        asking = _Asking(hub, store, now, fetcher, encoders, folder)
         resting = {name for name, host in store.host_states().items() if host.rests_until > now}
         chosen = Chosen(resting, now, offline)
         # Of an item whose likeliest picture turns out to be a logo the next one is asked, in the same night.
@@ -205,16 +206,9 @@ def _written(folder: Path, came: Encoded | NoPicture | Failed) -> Encoded | NoPi
     return came
 
 
-def _forget_lost(store: Store, folder: Path) -> None:
-    """Has pictures asked for again whose files somebody took away."""
-    there = _files(folder)
-    lost = [at for at, picture in store.ready_pictures().items() if not there.issuperset(picture.files)]
-    store.forget_pictures(lost)
-
-
 def _tidy(store: Store, folder: Path) -> None:
     """Removes the files that nothing names. Editions have their own links to what they show."""
-    named = {name for picture in store.ready_pictures().values() for name in picture.files}
+    named = {name for names in store.picture_files().values() for name in names}
     for name in sorted(_files(folder) - named):
         with suppress(OSError):
             (folder / name).unlink()

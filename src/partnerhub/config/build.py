@@ -13,6 +13,7 @@ from pathlib import Path
 from partnerhub.config.shape import (
     AccountShape,
     AreaShape,
+    BodyShape,
     CaseShape,
     ChannelShape,
     FileShape,
@@ -21,6 +22,7 @@ from partnerhub.config.shape import (
     PermissionShape,
     TopicShape,
 )
+from partnerhub.config.spoken import plain, plain_or_none, wordings
 from partnerhub.model import (
     Area,
     Basis,
@@ -38,38 +40,47 @@ from partnerhub.model import (
 
 def hub_of(file: FileShape, root: Path) -> Hub:
     """The hub in `root`. Areas parents first; an account without a permission record speaks with the office's own."""
+    own = file.hub.languages[0]
     bare = Hub(
         root=root,
-        title=file.hub.title,
+        title=plain(file.hub.title, own),
         url=file.hub.url,
-        description=file.hub.description,
+        description=plain(file.hub.description, own),
         languages=tuple(file.hub.languages),
         timezone=file.hub.timezone,
         contact=file.hub.contact,
         allow=tuple(file.hub.network.allow),
-        office=tuple(Body(body.name, body.short, body.since, body.until) for body in file.office),
-        areas=tuple(_areas(file.patch, None)),
-        topics=tuple(_topic(topic) for topic in file.topics),
+        office=tuple(_body(body, own) for body in file.office),
+        areas=tuple(_areas(file.patch, None, own)),
+        topics=tuple(_topic(topic, own) for topic in file.topics),
         accounts=(),
-        partners=tuple(_partner(partner) for partner in file.partners),
+        partners=tuple(_partner(partner, own) for partner in file.partners),
         watch=tuple(_watched(case) for case in file.watch),
         restricted_periods=tuple(_period(period) for period in file.restricted_periods),
         boundaries=file.hub.boundaries,
+        wordings=wordings(file),
+        leave=file.hub.quick_exit,
     )
     return replace(bare, accounts=tuple(_account(account, bare) for account in file.accounts))
 
 
-def _areas(area: AreaShape, within: str | None) -> Iterator[Area]:
-    yield Area(area.id, area.name, area.kind, within, tuple(area.places), tuple(area.postcodes), area.gazetteer)
+def _body(shape: BodyShape, own: str) -> Body:
+    return Body(plain(shape.name, own), plain(shape.short, own), shape.since, shape.until)
+
+
+def _areas(area: AreaShape, within: str | None, own: str) -> Iterator[Area]:
+    name, places, postcodes = plain(area.name, own), tuple(area.places), tuple(area.postcodes)
+    yield Area(area.id, name, area.kind, within, places, postcodes, area.gazetteer)
     for inner in area.areas:
-        yield from _areas(inner, area.id)
+        yield from _areas(inner, area.id, own)
 
 
-def _topic(shape: TopicShape) -> Topic:
+def _topic(shape: TopicShape, own: str) -> Topic:
     return Topic(
         id=shape.id,
-        name=shape.name,
+        name=plain(shape.name, own),
         priority=shape.priority,
+        sensitive=shape.sensitive,
         keywords=tuple(shape.keywords),
         weights=tuple(shape.weights.items()),
         since=shape.since,
@@ -85,8 +96,8 @@ def _period(shape: PeriodShape) -> RestrictedPeriod:
     return RestrictedPeriod(shape.name, shape.since, shape.until, tuple(shape.candidates), tuple(shape.parties))
 
 
-def _partner(shape: PartnerShape) -> Partner:
-    return _speaker(shape, Voice.PARTNER, _permission(shape.permission), None, None)
+def _partner(shape: PartnerShape, own: str) -> Partner:
+    return _speaker(shape, Voice.PARTNER, _permission(shape.permission), None, None, own)
 
 
 def _account(shape: AccountShape, hub: Hub) -> Partner:
@@ -95,21 +106,26 @@ def _account(shape: AccountShape, hub: Hub) -> Partner:
     else:
         body = hub.office_on(shape.since or hub.office[0].since)
         permission = Permission(Basis.AGREEMENT, granted_by=body.name, excerpt_words=None, images=True)
-    return _speaker(shape, shape.voice, permission, shape.since, shape.until)
+    return _speaker(shape, shape.voice, permission, shape.since, shape.until, hub.languages[0])
 
 
 def _speaker(
-    shape: PartnerShape | AccountShape, voice: Voice, permission: Permission, since: date | None, until: date | None
+    shape: PartnerShape | AccountShape,
+    voice: Voice,
+    permission: Permission,
+    since: date | None,
+    until: date | None,
+    own: str,
 ) -> Partner:
     return Partner(
         id=shape.id,
-        name=shape.name,
+        name=plain(shape.name, own),
         voice=voice,
         permission=permission,
         trust=shape.trust,
         url=shape.url,
         org_id=shape.org_id,
-        about=shape.about,
+        about=plain_or_none(shape.about, own),
         areas=tuple(shape.areas),
         relation=tuple(shape.relation),
         topics=tuple(shape.topics),

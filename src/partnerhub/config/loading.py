@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from partnerhub.config import rules
+from partnerhub.config import rules, spoken
 from partnerhub.config.build import hub_of
 from partnerhub.config.document import Document, Unreadable, read, text_of
 from partnerhub.config.kept import FILE, has_file
@@ -29,6 +29,7 @@ def load(root: Path, *, needs_files: bool = True) -> Hub:
     except ValidationError as error:
         findings += findings_of(error)
     findings += rules.check(document, lambda path: has_file(root, path, needs_files))
+    findings += spoken.check(document)
     if findings:
         raise ConfigError(mistakes_of(FILE, document, findings))
     return hub_of(file, root)

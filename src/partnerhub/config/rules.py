@@ -62,7 +62,7 @@ def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
     top = Spot((), document.data)
     speakers = [*top.get("accounts"), *top.get("partners")]
     channels = [channel for speaker in speakers for channel in speaker.get("channels")]
-    areas = list(_areas(top.get("patch")))
+    areas = list(all_areas(top.get("patch")))
     allow = _allowed(top.get("hub", "network", "allow"))
     for named in (areas, list(top.get("topics")), speakers, channels):
         yield from _twice([spot.get("id") for spot in named], document, "id")
@@ -89,13 +89,14 @@ def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
     for channel in channels:
         yield from _channel(channel, allow, has_file)
     yield from _file(top.get("hub", "boundaries"), has_file)
+    yield from _way_out(top.get("hub"), allow)
 
 
-def _areas(area: Spot) -> Iterator[Spot]:
+def all_areas(area: Spot) -> Iterator[Spot]:
     if isinstance(area.value, dict):
         yield area
         for inner in area.get("areas"):
-            yield from _areas(inner)
+            yield from all_areas(inner)
 
 
 def _allowed(entries: Spot) -> Allowed:
@@ -221,6 +222,17 @@ def _link(url: Spot, allow: Allowed) -> Iterator[Finding]:
     text = url.text()
     if text and not address_problem(text) and (problem := private_problem(text, allow, is_link=True)):
         yield url.wrong(f"url {problem}")
+
+
+def _way_out(hub: Spot, allow: Allowed) -> Iterator[Finding]:
+    """Of the pages of sensitive topics: not to the site itself, which is what somebody should not be seen to read."""
+    out, home = hub.get("quick_exit"), hub.text("url")
+    if not (address := out.text()) or address_problem(address):
+        return
+    if problem := private_problem(address, allow, is_link=True):
+        yield out.wrong(f"quick_exit {problem}")
+    elif home and not address_problem(home) and urlsplit(address).hostname == urlsplit(home).hostname:
+        yield out.wrong("quick_exit leads to this site itself: name a page elsewhere, such as the weather")
 
 
 def _voices(speaker: Spot) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from partnerhub.config.values import (
     Outcode,
     Published,
     Relations,
+    Spoken,
     Text,
     TimeZone,
     TrustWord,
@@ -79,9 +80,11 @@ class NetworkShape(Shape):
 class HubShape(Shape):
     """This site."""
 
-    title: Text = Field(description="The site's name, at the top of every page.")
+    title: Spoken = Field(description="The site's name, at the top of every page.")
     url: Home = Field("", description="Where the site will live. Empty: relative addresses that work anywhere.")
-    description: Text = Field("", description="One or two sentences about the site, for its start page and its feeds.")
+    description: Spoken = Field(
+        "", description="One or two sentences about the site, for its start page and its feeds."
+    )
     languages: list[Language] = Field(
         ["en"], min_length=1, description='Language tags, such as "en" or "cy". The first is the site\'s own.'
     )
@@ -92,6 +95,11 @@ class HubShape(Shape):
     boundaries: FilePath | None = Field(
         None, description="A GeoJSON file in the hub's directory: the boundaries of the patch's areas, for its maps."
     )
+    quick_exit: Address = Field(
+        "https://www.bbc.co.uk/weather",
+        description="Where readers of a sensitive topic are taken who want to leave at once: a page that anybody might "
+        "be looking at.",
+    )
     network: NetworkShape = Field(
         default_factory=NetworkShape, description="What the hub may fetch beside the public internet."
     )
@@ -100,8 +108,8 @@ class HubShape(Shape):
 class BodyShape(Shape):
     """One body in the office's succession."""
 
-    name: Text = Field(description="The body's full name.")
-    short: Text = Field(description="The short name that fits in a menu, such as PCC or Mayor.")
+    name: Spoken = Field(description="The body's full name.")
+    short: Spoken = Field(description="The short name that fits in a menu, such as PCC or Mayor.")
     since: Day = Field(alias="from", description="Its first day in office, such as 2026-05-01.")
     until: Day | None = Field(
         None, alias="to", description="Its last day in office. Empty while it is in office or the day is not known."
@@ -112,7 +120,7 @@ class AreaShape(Shape):
     """One area of the patch, with the areas inside it."""
 
     id: Id = Field(description="A short name for addresses: small letters, digits and hyphens. Do not change it later.")
-    name: Text = Field(description="The area's name as readers know it.")
+    name: Spoken = Field(description="The area's name as readers know it.")
     kind: AreaWord = Field(description="force, district or neighbourhood; each may only hold smaller ones.")
     places: list[Text] = Field([], description="Names of places: an item that names one of them belongs here.")
     postcodes: list[Outcode] = Field([], description="Outward codes, the first half of a postcode, such as ZX1.")
@@ -126,8 +134,11 @@ class TopicShape(Shape):
     """One topic."""
 
     id: Id = Field(description="A short name for addresses: small letters, digits and hyphens. Do not change it later.")
-    name: Text = Field(description="The topic's name as readers see it.")
+    name: Spoken = Field(description="The topic's name as readers see it.")
     priority: StrictBool = Field(False, description="true when the topic is a priority of the office's plan.")
+    sensitive: StrictBool = Field(
+        False, description="true when a reader may have to leave its pages quickly: they then offer a way out."
+    )
     keywords: list[Text] = Field([], description="Words and phrases that suggest the topic. An editor decides.")
     weights: dict[Text, Weight] = Field(
         {},
@@ -207,10 +218,10 @@ class _SpeakerShape(Shape):
     id: Id = Field(
         description="A short name for addresses, used once among partners and accounts. Do not change it later."
     )
-    name: Text = Field(description="The name readers see.")
+    name: Spoken = Field(description="The name readers see.")
     url: Address | None = Field(None, description="The home page.")
     org_id: Text | None = Field(None, description="An identifier from org-id.guide, such as GB-CHC-1234567.")
-    about: Text | None = Field(None, description="One or two sentences for readers: who they are and what they do.")
+    about: Spoken | None = Field(None, description="One or two sentences for readers: who they are and what they do.")
     areas: list[Text] = Field([], description="The ids of the areas they serve, from the patch.")
     relation: Relations = Field(
         [],

@@ -82,6 +82,12 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f' (did you mean "{known[close[0]]}"?)' if close else ""
 
 
+def all_of(words: Iterable[str]) -> str:
+    """`feed, atom and rss`"""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def address_problem(text: str) -> str | None:
     """What is wrong with a web address by its look alone, as half a sentence; None when nothing is."""
     if not text.isprintable() or any(letter in text for letter in ' \\<>"`{}^'):
@@ -156,6 +162,19 @@ def _text(value: str) -> str:
     return line
 
 
+def _spoken(value: object) -> str | dict[str, str]:
+    """One text, or a text for each of several languages: what each of these says is checked in `rules`."""
+    if isinstance(value, dict):
+        return {_canonical(str(key)): _one_line(text) for key, text in value.items()}
+    if not isinstance(value, str):
+        raise ValueError("should be text: if it looks like a number, put it in quotes")
+    return _text(value)
+
+
+def _one_line(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
 def _id(value: str) -> str:
     if not ID.fullmatch(value):
         raise ValueError(f"should be up to 40 small letters, digits and hyphens{instead_of(value)}")
@@ -208,6 +227,15 @@ def _every(value: object) -> timedelta:
 def _language(value: str) -> str:
     if not _LANGUAGE.fullmatch(value):
         raise ValueError(f'should be a language tag such as "en" or "cy-GB"{instead_of(value)}')
+    return _canonical(value)
+
+
+def language_tag(value: str) -> str | None:
+    """A language tag as it is written at its best, "cy" or "en-GB"; None when it is none."""
+    return _canonical(value) if _LANGUAGE.fullmatch(value) else None
+
+
+def _canonical(value: str) -> str:
     first, *rest = value.lower().split("-")
     return "-".join((first, *({2: str.upper, 4: str.title}.get(len(part), str.lower)(part) for part in rest)))
 
@@ -290,6 +318,23 @@ def enum_schema(members: Iterable[StrEnum]) -> dict[str, object]:
 
 
 Text = Annotated[str, AfterValidator(_text), schema_of(minLength=1)]
+Spoken = Annotated[
+    str | dict[str, str],
+    BeforeValidator(_spoken),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "propertyNames": {"pattern": f"^{_LANGUAGE.pattern}$"},
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
 Id = Annotated[str, AfterValidator(_id), schema_of(pattern=f"^{ID.pattern}$")]
 Address = Annotated[str, AfterValidator(_address), schema_of(format="uri", pattern="^https?://[^/?#@]+([/?#].*)?$")]
 Home = Annotated[str, AfterValidator(_home), schema_of(pattern="^(https?://.+)?$")]

@@ -140,6 +140,8 @@ def _name_at(path: Path, data: object, key: str) -> str:
             data = data.get(step)
         else:
             data = data[step] if isinstance(data, list) and isinstance(step, int) else None
+    if isinstance(data, dict):  # in several languages: the first that is written
+        data = next(iter(data.values()), None)
     return shown(data) if isinstance(data, str) else ""
 
 

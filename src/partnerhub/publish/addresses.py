@@ -27,6 +27,7 @@ NOT_FOUND = "404.html"
 CHANNELS = "channels.opml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+HEADERS = "_headers"  # for the hosts that read it
 FEEDS = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}  # in the folder of what they follow
 
 

@@ -32,7 +32,7 @@ def follow_pages(
     yield from calendar_page(site, path, title, stories, is_kept)
     chosen = digest.choose(stories, site.now)
     where = addresses.digest(path)
-    inputs = fingerprint(site.look, repr(chosen.more), *(site.inputs[story.id] for story in chosen.stories), title)
+    inputs = fingerprint(site.look, repr(chosen.shape), *(site.inputs[story.id] for story in chosen.stories), title)
     if not is_kept(where, inputs):
         cards = site.cards(chosen.stories)
         yield Page(where, inputs, data=digest.text(site.hub, path, title, chosen, cards, site.words))

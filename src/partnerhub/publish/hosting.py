@@ -37,8 +37,9 @@ EVERYWHERE: Mapping[str, str] = {
 }
 LATER = "Strict-Transport-Security", "max-age=31536000"  # only a suggestion: it cannot be taken back for a year
 TYPES: Mapping[str, str] = {
-    "atom.xml": "application/atom+xml",
-    "rss.xml": "application/rss+xml",
+    "atom.xml": "application/xml; charset=utf-8",  # by their own names some browsers save feeds instead of showing them
+    "rss.xml": "application/xml; charset=utf-8",
+    "digest.txt": "text/plain; charset=utf-8",
     "feed.json": "application/feed+json",
     "calendar.ics": "text/calendar; charset=utf-8",
     "embed.json": "application/json",
@@ -245,7 +246,7 @@ def _apache(hub: Hub, gone: Sequence[str]) -> Iterator[str]:
     yield "AddType image/webp .webp"
     if gone:
         yield "# What was withdrawn says so, and that it is gone."
-        yield 'ErrorDocument 410 /%{REQUEST_URI}'
+        yield "ErrorDocument 410 /%{REQUEST_URI}"
         yield "RewriteEngine On"
         for start in range(0, len(gone), AT_ONCE):
             yield 'RewriteCond "%{ENV:REDIRECT_STATUS}" "^$"'

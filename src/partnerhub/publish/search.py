@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from partnerhub.publish import pagefind
 from partnerhub.publish.edition import Edition
-from partnerhub.publish.page import fingerprint
+from partnerhub.publish.page import IN_BRIEF, fingerprint
 from partnerhub.publish.pagefind import Pagefind
 from partnerhub.publish.views import Card
 
@@ -82,11 +82,14 @@ def is_possible() -> bool:
 
 
 def of_card(card: Card, kind: str = "") -> Record:
-    """A story as its card tells it. A text that its source marks as sensitive is never searched."""
+    """A story as lists show it. A text that its source marks as sensitive is never searched."""
+    begins = card.text[:IN_BRIEF]
+    if len(card.text) > IN_BRIEF:
+        begins = begins.rpartition(" ")[0] or begins
     return Record(
         card.address,
         card.title,
-        "" if card.is_sensitive else card.text,
+        "" if card.is_sensitive else begins,
         card.source.placed.date(),
         card.source.day,
         tuple(dict.fromkeys([card.partner.name, *(partner.name for partner, _ in card.also_by)])),
@@ -129,7 +132,7 @@ def cut(listed: Iterable[Listed]) -> dict[str, list[Listed]]:
 
     A change touches one bundle, and a new story the newest. Where the cuts are follows from the days alone.
     """
-    ordered = sorted(listed)
+    ordered = sorted(listed, key=lambda each: each.address)
     undated = [each for each in ordered if each.day is None]
     dated = sorted(((each.day, each) for each in ordered if each.day is not None), key=lambda pair: pair[0])
     return ({UNDATED: undated} if undated else {}) | dict(_periods(dated, dated[-1][0]) if dated else ())
@@ -155,7 +158,8 @@ def _files(running: Pagefind, records: Sequence[Record], language: str, is_first
     tongue = language.partition("-")[0].lower()
     by_address = {record.address: record for record in records}
     names: dict[tuple[str, str], int] = {}
-    rows: dict[str, list[int]] = {}
+    days: dict[int, int] = {}
+    rows = []
     made = running.index(_told(record, tongue) for record in records)
     entry = json.loads(made["pagefind-entry.json"])["languages"][tongue]
     program = ("pagefind.js", f"wasm.{entry['wasm'] or 'unknown'}.pagefind") if is_first else ()
@@ -166,8 +170,8 @@ def _files(running: Pagefind, records: Sequence[Record], language: str, is_first
             record = by_address[json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd"))["url"]]
             day = int(f"{record.day:%Y%m%d}") if record.day else 0
             numbers = [names.setdefault(facet, len(names)) for facet in record.facets]
-            rows[Path(path).stem] = [day, *numbers]
-    facets = {"names": list(names), "rows": rows}
+            rows.append([Path(path).stem.partition("_")[2], days.setdefault(day, len(days)), *numbers])
+    facets = {"names": list(names), "days": list(days), "rows": [" ".join(map(str, row)) for row in rows]}
     yield "facets.json", json.dumps(facets, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from partnerhub.model import HostState, Picture
 from partnerhub.store import schema as t
 from partnerhub.store.questions import Questions, batches, upsert, write
-from partnerhub.store.update import NewVersion, OtherPictures, Outcome, StoredPicture, WantedPicture
+from partnerhub.store.update import NewVersion, OtherPictures, Outcome, StoredPicture, WantedPicture, picture_names
 
 SAVE_PICTURE, SAVE_HOST = upsert(t.picture, "address"), upsert(t.host, "host")
 NAME_PICTURE = insert(t.picture_of).on_conflict_do_update(
@@ -64,15 +64,23 @@ class Pictures(Questions):
             rows = db.execute(question)
             return [WantedPicture(row.item, row.at, _stored(row) if row.outcome else None) for row in rows]
 
-    def ready_pictures(self, addresses: Collection[str] | None = None) -> dict[str, StoredPicture]:
-        """By address: all that can be shown, or those of these."""
-        question = select(t.picture).where(t.picture.c.outcome == Outcome.READY).order_by(t.picture.c.address)
+    def ready_pictures(self, addresses: Collection[str]) -> dict[str, StoredPicture]:
+        """By address: those of these that can be shown."""
+        question = select(t.picture).where(t.picture.c.outcome == Outcome.READY)
         found: dict[str, StoredPicture] = {}
         with self._engine.connect() as db:
-            for some in (None,) if addresses is None else batches(addresses):
-                asked = question if some is None else question.where(t.picture.c.address.in_(some))
-                found |= {row.address: _stored(row) for row in db.execute(asked)}
+            for some in batches(sorted(addresses)):
+                found |= {
+                    row.address: _stored(row) for row in db.execute(question.where(t.picture.c.address.in_(some)))
+                }
         return found
+
+    def picture_files(self) -> dict[str, tuple[str, ...]]:
+        """By address: the names of the files of everything that can be shown."""
+        columns = t.picture.c
+        question = select(columns.address, columns.digest, columns.sizes).where(columns.outcome == Outcome.READY)
+        with self._engine.connect() as db:
+            return {address: picture_names(digest, sizes.split()) for address, digest, sizes in db.execute(question)}
 
     def save_pictures(self, pictures: Sequence[StoredPicture], hosts: Sequence[HostState] = ()) -> None:
         """Writes what came of asking, and has the stories with what is ready now curated again."""
@@ -93,6 +101,8 @@ class Pictures(Questions):
 
     def forget_pictures(self, addresses: Collection[str]) -> None:
         """Takes them for never asked, and has the stories that show them curated again."""
+        if not addresses:
+            return
         with self._writing.begin() as db:
             write(db, CURATE_AGAIN_ALL, [{"at": address} for address in addresses])
             write(db, FORGET_PICTURE, [{"at": address} for address in addresses])

@@ -5,6 +5,7 @@ Holds values only. `collect.update` and `curate` decide them, `Store` writes the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -93,7 +94,11 @@ class StoredPicture:
     @property
     def files(self) -> tuple[str, ...]:
         """Their names, one a size."""
-        return tuple(f"{self.digest}-{width}.webp" for width in self.sizes)
+        return picture_names(self.digest, self.sizes)
+
+
+def picture_names(digest: str, widths: Iterable[object]) -> tuple[str, ...]:
+    return tuple(f"{digest}-{width}.webp" for width in widths)
 
 
 @dataclass(frozen=True, slots=True)

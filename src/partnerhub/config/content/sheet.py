@@ -19,6 +19,7 @@ from partnerhub.config.values import nearest, shown
 TEXT = "text"
 COLUMNS = (*keys_of(InboxShape), TEXT)
 OPTIONAL = ("kind", *DETAILS)  # a sheet may do without these columns
+NEEDED = tuple(column for column in COLUMNS if column not in OPTIONAL)
 _DELIMITERS = (",", ";", "\t")  # as spreadsheets write them in one country and another
 _LISTS = ("tags",)
 
@@ -39,7 +40,7 @@ def rows_in(raw: bytes) -> Iterator[Row]:
         raise Unreadable(line, "has a control character in it: remove it")
     header = text.partition("\n")[0]
     if not header.strip():
-        raise Unreadable(1, f"should begin with the names of its columns: {','.join(COLUMNS)}")
+        raise Unreadable(1, f"should begin with the names of its columns: {','.join(NEEDED)}")
     delimiter = max(_DELIMITERS, key=header.count)
     reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=delimiter, strict=True)
     begun = 1  # the line on which the row begins
@@ -83,12 +84,12 @@ def _check(names: list[str]) -> None:
     for name in names:
         if name not in COLUMNS:
             missing = [column for column in COLUMNS if column not in names]
-            raise Unreadable(1, f"unknown column{shown(name)}{nearest(name, missing)}: they are {', '.join(COLUMNS)}")
+            told = f"they are {', '.join(NEEDED)}, and where they are wanted {', '.join(OPTIONAL)}"
+            raise Unreadable(1, f"unknown column{shown(name)}{nearest(name, missing)}: {told}")
     for name in COLUMNS:
         if names.count(name) != 1 and not (name in OPTIONAL and name not in names):
             wrong = "is there twice" if name in names else "is missing"
-            needed = ",".join(column for column in COLUMNS if column not in OPTIONAL)
-            raise Unreadable(1, f'the column "{name}" {wrong}: the first line should be {needed}')
+            raise Unreadable(1, f'the column "{name}" {wrong}: the first line should be {",".join(NEEDED)}')
 
 
 def _plain(said: str) -> str:

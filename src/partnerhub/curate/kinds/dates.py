@@ -229,16 +229,15 @@ def _date(raw: _Raw, said: date, behind: timedelta = BEHIND) -> date | None:
 
 def _month(name: str) -> int | None:
     lower = name.lower()
-    return None if lower in _ALSO_WORDS and not name[0].isupper() else _MONTH_OF[lower]
+    return None if lower in _ALSO_WORDS and not name[0].isupper() else _MONTH_OF.get(lower)
 
 
 def _weekday(name: str | None) -> int | None:
     if not name:
         return None
-    prefix, _, welsh = name.lower().rstrip(".").rpartition(" ")
-    if prefix:
-        return next(number for number, end in enumerate(_WELSH_DAYS) if welsh.endswith(end))
-    return _ENGLISH_DAYS.index(welsh[:3])
+    *prefix, day = name.lower().rstrip(".").split()
+    known = enumerate(_WELSH_DAYS if prefix else _ENGLISH_DAYS)
+    return next((number for number, letters in known if (day.endswith if prefix else day.startswith)(letters)), None)
 
 
 # ── hours ──
@@ -246,7 +245,7 @@ def _weekday(name: str | None) -> int | None:
 
 def _hours(text: str, start: int, end: int) -> Iterator[_Hours]:
     for match in _HOUR.finditer(text, start, end):
-        zone = _ZONES[match["zone"].lower()] if match["zone"] else None
+        zone = _ZONES.get(match["zone"].lower()) if match["zone"] else None
         if match["midnight"]:
             yield _Hours(*match.span(), None, None, zone)
         elif match["noon"]:

@@ -19,7 +19,8 @@ _CLOSES = re.compile(  # right before the day
     r"(?:\bclos(?:es|e|ing)(?:\s+date)?(?:\s+(?:to|for)\s+(?:new\s+)?(?:applications|bids|entries|responses))?"
     r"|\bends?|\brun(?:s|ning)?\s+until|\bopen\s+until|\byn\s+cau|\bcau\s+ar|\bno\s+later\s+than"
     r"|\blast\s+(?:day|date|chance)(?:\s+(?:to|for)\s+[\w ]{1,30}?)?(?:\s+is)?"
-    r")\s*[:,(\u2013-]*\s*(?:is|are|at|on|by|of|ar)?\s*(?:the|end\s+of(?:\s+day)?|close\s+of\s+(?:play|"
+    r")\s*[:,(\u2013-]*\s*(?:(?:today|tomorrow|heddiw|yfory),?)?\s*(?:is|are|at|on|by|of|ar)?\s*(?:the|"
+    r"end\s+of(?:\s+day)?|close\s+of\s+(?:play|"
     r"business)(?:\s+on)?)?\s*$",
     re.IGNORECASE,
 )
@@ -44,7 +45,7 @@ _ASKED = re.compile(  # what a reader does until a day
     r"answers?|sign\s+up|register|expressions?\s+of\s+interest|complete|have\s+your\s+say|tell\s+us|comments?|views|"
     r"take\s+part|open|"
     r"fill\s+in|survey|consultation|contact\s+us|get\s+in\s+touch|let\s+us\s+know|in\s+by|e-?mail|ring|write|"
-    r"cais|ceisiadau|ymateb\w*|anfon\w*|atebwch|ar\s+agor|llenwi|llenwch|dweud)\b",
+    r"[cg]ais|[cg]eisiadau|cheisiadau|ymateb\w*|anfon\w*|atebwch|ar\s+agor|llenwi|llenwch|dweud)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(  # what others do by a day, or what the money does
@@ -92,7 +93,10 @@ _BUILDING = (
     r"centre|church|school|market)"
 )
 _NAME = rf"(?:(?:[A-Z\u0174\u0176][\w'\u2019-]*|of|the|and|y|yr)\s+){{0,5}}{_BUILDING}\b"
-_AT = re.compile(rf"(?:\b(?:at|in|yn|yng)|,|:)\s+(?:the\s+)?(?P<place>{_NAME}|Neuadd(?:\s+[A-Z][\w'\u2019-]*){{1,3}})")
+_AT = re.compile(
+    rf"(?:\b(?:[Aa]t|[Ii]n|[Yy]ng?)|,|:)\s+(?:the\s+)?(?P<place>{_NAME}|"
+    rf"Neuadd(?:\s+[A-Z][\w'\u2019-]*){{1,3}})"
+)
 _WHOM = re.compile(
     r"\b(?:who\s+can\s+apply|who\s+it\s+is\s+for|who\s+is\s+it\s+for|open\s+to|i\s+bwy)\s*[:?]\s*(?P<whom>[^\n.;|"
     r"]{3,80})",

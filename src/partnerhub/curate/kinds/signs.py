@@ -6,7 +6,7 @@ A word alone is no sign: "grant us patience" asks for nothing, and a fund that h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from partnerhub.curate.kinds.dates import has_day
@@ -32,7 +32,7 @@ class Words:
         first = "" if said.title else SENTENCE.split(said.text[:FIRST], maxsplit=1)[0]
         title = (said.title or first).replace("\u2019", "'")
         text = f"{title}\n{said.text}" if said.title else said.text
-        lead = f"{title}\n{said.text[:FIRST]}".replace("\u2019", "'").lower()
+        lead = " ".join(f"{title}. {said.text[:FIRST]}".replace("\u2019", "'").lower().split())
         return cls(title.lower(), lead, frozenset(tag.lower().lstrip("#") for tag in said.tags), text)
 
 
@@ -41,9 +41,9 @@ def _find(*patterns: str) -> Callable[[str], bool]:
     return lambda text: either.search(text) is not None
 
 
-def _within(stems: Iterable[str]) -> Callable[[str], bool]:
-    """A quick look for any of these letters, before a slower one."""
-    known = tuple(stems)
+def _within(stems: str) -> Callable[[str], bool]:
+    """A quick look for any of these, before a slower one."""
+    known = tuple(stems.split(", "))
     return lambda text: any(stem in text for stem in known)
 
 
@@ -61,15 +61,15 @@ _PAST = _find(
 
 # ── each kind ──
 
-_MONEY_STEMS = _within(("fund", "grant", "bursar", "cyllid", "gronfa", "cronfa", "ariannu", "microgrant"))
-_MONEY = r"(?:grants?|fund(?:s|ing)?|bursar(?:y|ies)|microgrants?|cyllid|[cg]ronfa|grantiau|ariannu)"
+_MONEY_STEMS = _within("fund, grant, bursar, cyllid, gronfa, cronfa, ariannu, microgrant")
+_MONEY = r"(?:grants?|fund(?:s|ing)?|bursar(?:y|ies)|micro(?:fund|grant)s?|cyllid|[cg]ronfa|grantiau|ariannu)"
 _CALL_FOR_MONEY = _find(
     rf"\b{_MONEY}\b.{{0,60}}\b(?:(?:now |re-?)?opens?\b|open (?:for|to|until)\b|up to £|of £|from £|between £|"
     rf"ar agor|hyd at £)",
     rf"\b(?:apply|applications?|bids?|ask|expressions? of interest|ceisiadau|cais)\b.{{0,40}}\b{_MONEY}\b",
     rf"\b{_MONEY}\b.{{0,60}}\b(?:apply|applications? (?:are |is )?(?:open|invited|welcome|close|by)|applications?:|"
     rf"closing date|"
-    rf"deadlines?|closes|dyddiad cau|gwneud cais|gwnewch gais|call for (?:bids|proposals|applications))\b",
+    rf"deadlines?|closes|dyddiad cau|gwneud cais|gwnewch gais|ceisiadau|call for (?:bids|proposals|applications))\b",
     rf"\b(?:closing date|deadlines?|last (?:chance|day|week)|days? left|up to £[\d,.]+)\b.{{0,60}}\b{_MONEY}\b",
     rf"\b{_MONEY}\b.{{0,20}}\b(?:available|on offer|opportunit(?:y|ies)|finder|bulletin)\b",
     r"\bhyd at £[\d,.]+",
@@ -87,18 +87,7 @@ _NO_CALL = _find(
 )
 
 _CONSULTING_STEMS = _within(
-    (
-        "consult",
-        "survey",
-        "views",
-        "your say",
-        "questionnaire",
-        "call for evidence",
-        "ymgynghor",
-        "arolwg",
-        "eich barn",
-        "eich dweud",
-    )
+    "consult, survey, views, your say, questionnaire, call for evidence, ymgynghor, arolwg, eich barn, eich dweud"
 )
 _CONSULTATION = _find(
     r"\b(?:have your say|give (?:us )?your (?:views|opinions)|tell us what you think|share your (?:views|thoughts)|"
@@ -122,9 +111,7 @@ _NO_CONSULTATION = _find(
     r"\bconsultation (?:room|hours|fee|with (?:a|your) (?:gp|doctor|solicitor))",
 )
 
-_HELP_STEMS = _within(
-    ("volunteer", "trustee", "gwirfoddol", "marshal", "mentor", "could you", "would you", "we need", "wanted")
-)
+_HELP_STEMS = _within("volunteer, trustee, gwirfoddol, marshal, mentor, could you, would you, we need, wanted")
 _VOLUNTEERING = _find(
     r"\bvolunteers? (?:are |is )?(?:needed|wanted|sought|required|urgently)\b",
     r"\b(?:needs?|looking for|seeking|recruiting|want|wanted:?|calling(?: all)?|call for|short of|"
@@ -185,41 +172,26 @@ _SAFEGUARDING = _find(
     r"grooming|county lines))\b",
 )
 _FAILURES = _find(r"\b(?:complaints?|fail(?:s|ed|ings?|ures?)|scandal|inquiry|probe|report|review|court|jailed)\b")
-_SAFEGUARDING_STEMS = _within(
-    ("safeguard", "diogelu", "protect", "at risk", "exploit", "worried", "signs of", "the signs", "safe")
-)
+_SAFEGUARDING_STEMS = _within("safeguard, diogelu, protect, at risk, exploit, worried, signs of, the signs, safe")
 
-_CAMPAIGN_STEMS = _within(("campaign", "ymgyrch", "awareness", "petition", "pledge", "ymwybyddiaeth"))
+_CAMPAIGN_STEMS = _within("campaign, ymgyrch, awareness, petition, pledge, ymwybyddiaeth")
 _CAMPAIGN = _find(
     r"\b(?:launch\w*|join\w*|support\w*|back|backs|sign up to|our|new|winter|summer|christmas|awareness|poster|"
     r"safety)\b.{0,24}\b(?:campaign|ymgyrch)\b",
     r"\b(?:campaign|ymgyrch)\b.{0,24}\b(?:launch\w*|begins?|starts?|to (?:stop|end|cut|reduce|raise|tackle)|lansio|"
     r"yn dechrau)\b",
     r"\bsign (?:the|our|this) (?:petition|pledge)\b|\b(?:take|make) the pledge\b",
-    r"\bawareness (?:week|month|day)\b|\bwythnos ymwybyddiaeth\b",
 )
+_DURING = _find(r"\b(?:for|during|in|to mark)\b.{0,40}\bawareness\b")
+_AWARENESS = _find(r"\bawareness (?:week|month|day)\b|\bwythnos ymwybyddiaeth\b")
 _NO_CAMPAIGN = _find(
     r"\b(?:election\w*|presidential|leadership|leave|remain|re-?election|bombing|smear|military|hate|poll|political|"
-    r"tory|labour|"
-    r"conservative|party|season|qualif\w*|league|world cup|ad|advertising|fraud|abuse|terror)\b",
+    r"tory|labour|conservative|party|season|qualif\w*|league|world cup|ad|advertising|fraud|abuse|terror)\b",
 )
 
 _EVIDENCE_STEMS = _within(
-    (
-        "survey",
-        "figures",
-        "statistic",
-        "report",
-        "research",
-        "evaluation",
-        "findings",
-        "state of",
-        "told us",
-        "assessment",
-        "data",
-        "asked",
-    )
-    + ("canlyniad", "adroddiad", "ystadeg", "ymchwil")
+    "survey, figures, statistic, report, research, evaluation, findings, state of, told us, assessment, data, "
+    "asked, background, canlyniad, adroddiad, ystadeg, ymchwil"
 )
 _EVIDENCE = _find(
     r"\b(?:survey|consultation|arolwg)\b.{0,40}\b(?:results?|findings|data tables|background paper|canlyniadau)\b",
@@ -236,7 +208,7 @@ _NO_EVIDENCE = _find(
     r"\b(?:police|crime|weather|missing|match|news|school|medical) report\b|\breport (?:a|it|hate|crime|anti)\b"
 )
 
-_NOTICE_STEMS = _within(("notice", "clos", "hours", "hysbysiad", "diversion", "ar gau", "oriau", "timetable"))
+_NOTICE_STEMS = _within("notice, clos, hours, hysbysiad, diversion, ar gau, oriau, timetable")
 _NOTICE = _find(
     r"^(?:[\w&' ]{0,30}: )?(?:decision|public|statutory|legal|planning|traffic|privacy) notice\b|\bnotice of (?:the |"
     r"an? )?(?:poll|election|vacancy|meeting|"
@@ -254,10 +226,10 @@ _NO_NOTICE = _find(
 
 
 def kinds_of(words: Words) -> tuple[ItemKind, ...]:
-    """The kinds that its words are signs of, the surest first. An event or a hustings is one only with a day to come."""
+    """The kinds that its words are signs of, the surest first. An event is one only with a day to come."""
     found = tuple(kind for kind, is_one in _TESTS.items() if is_one(words))
     if ItemKind.EVENT in found and ItemKind.FUNDING in found and _OCCASION(words.title):
-        return (ItemKind.EVENT, *found)  # a workshop about a fund
+        return (ItemKind.EVENT, *(kind for kind in found if kind is not ItemKind.EVENT))  # a workshop about a fund
     return found
 
 
@@ -320,10 +292,10 @@ def _is_safeguarding(words: Words) -> bool:
 
 
 def _is_campaign(words: Words) -> bool:
-    return (
-        _CAMPAIGN_STEMS(words.title)
-        and _CAMPAIGN(words.title)
-        and not (_NO_CAMPAIGN(words.title) or _PAST(words.title))
+    if not _CAMPAIGN_STEMS(words.title) or _PAST(words.title):
+        return False
+    return (_AWARENESS(words.title) and not _DURING(words.title)) or (
+        _CAMPAIGN(words.title) and not _NO_CAMPAIGN(words.title)
     )
 
 

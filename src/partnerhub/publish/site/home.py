@@ -56,12 +56,13 @@ def _home(site: Site, is_kept: IsKept) -> Iterator[Page]:
 
 
 def chosen(site: Site) -> tuple[list[Story], list[Story]]:
-    """(what matters most, the rest of the newest): featured ones, then the newest of a priority, calm."""
+    """(what matters most, the rest of the newest): featured ones, then the newest of a priority, then any; calm."""
     priorities = {topic.id for topic in site.hub.topics if topic.priority}
     open_now = [story for story in site.stories if not is_over(story.details, site.now)]
     featured = [story for story in open_now if story.featured]
-    of_priority = [story for story in open_now if not story.featured and priorities.intersection(story.topics)]
-    top = [*featured, *calm(of_priority, TOP, 1)][:TOP]
+    others = [story for story in open_now if not story.featured]
+    of_priority = calm((story for story in others if priorities.intersection(story.topics)), TOP, 1)
+    top = list(dict.fromkeys([*featured, *of_priority, *calm(others, TOP, 1)]))[:TOP]
     named = {story.id for story in top}
     return top, calm((story for story in open_now if story.id not in named), LATEST, EACH)
 

@@ -29,7 +29,8 @@ def pages(site: Site, is_kept: IsKept) -> Iterator[Page]:
     for topic in hub.topics:
         yield from one(site, topic_page(site, topic), shelf.by_topic[topic.id], repr(topic), is_kept)
     for area in hub.areas:
-        about = repr((area, site.maps.digest))
+        beside = [each.name for each in hub.areas if each.within == area.within]  # they stand on its map
+        about = repr((area, site.maps.digest, beside))
         yield from one(site, area_page(site, area), shelf.by_area[area.id], about, is_kept, area.id)
     for kind in ItemKind:
         yield from one(site, kind_page(site, kind), shelf.by_kind[kind], kind, is_kept)

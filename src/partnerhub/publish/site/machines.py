@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from partnerhub.model import ItemKind
-from partnerhub.publish import addresses, feeds
+from partnerhub.publish import addresses, feeds, hosting
 from partnerhub.publish.page import IsKept, Page, fingerprint
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def pages(site: Site, is_kept: IsKept) -> Iterator[Page]:
     if not is_kept(addresses.NOT_FOUND, site.look):
         yield Page(addresses.NOT_FOUND, site.look, "404.html")
     yield Page(addresses.ROBOTS, site.look, data=feeds.robots(hub.url))
+    yield Page(addresses.HEADERS, site.look, data=hosting.headers(hub).encode())
     if hub.url:
         named = [addresses.prefix(code, hub.languages) + path for code in hub.languages for path, *_ in maps]
         path, about, made = feeds.site_map_index(hub.url, named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ FACTS = {
     "whom": N_("For whom"),
 }
 OPENS = N_("Opens")  # of a call, when it starts
+OVER = {"closes": N_("Closed"), "starts": N_("Took place"), "ends": N_("Ended")}
 
 
 def kind_tag(kind: ItemKind, words: Language) -> Tag:
@@ -56,11 +58,12 @@ def facts(details: Details, words: Language) -> tuple[Fact, ...]:
     return tuple(_facts(details, words))
 
 
-def due(details: Details, words: Language) -> Fact | None:
-    """The day that a list shows: when it closes, else when it starts."""
-    for field in ("closes", "starts"):
-        if getattr(details, field):
-            return next(fact for name, fact in _named(details, words) if name == field)
+def due(details: Details, words: Language, is_over: bool = False) -> Fact | None:
+    """The day that a list shows: when it closes or closed, else when it starts."""
+    known = dict(_named(details, words))
+    for field in ("closes", "starts", "ends"):
+        if field in known:
+            return replace(known[field], name=words.gettext(OVER[field])) if is_over else known[field]
     return None
 
 

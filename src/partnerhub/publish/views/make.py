@@ -165,6 +165,7 @@ class Views:
         partner = self.hub.by_partner[story.partner]
         shown = excerpt(said, partner.permission)
         sources = tuple(self.source(item) for item in told.items)
+        over = self.now is not None and is_over(story.details, self.now)
         return Card(
             id=story.id,
             address=addresses.story(story.id),
@@ -185,8 +186,8 @@ class Views:
             form=str(said.by_hand.form) if said.by_hand else None,
             kind=badge(story.details.kind, self.words),
             facts=facts(story.details, self.words),
-            due=due(story.details, self.words),
-            is_over=self.now is not None and is_over(story.details, self.now),
+            due=due(story.details, self.words, over),
+            is_over=over,
             picture=self.pictures.shown(story.picture) if self.pictures else None,
             beyond=self.beyond(story),
         )
@@ -250,8 +251,14 @@ class Views:
             related,
             answers,
             any(self.hub.by_topic[topic].sensitive for topic in story.topics),
-            (Tag(self.words.gettext("Partners"), addresses.PARTNERS), card.partner),
+            self.way_to(story),
         )
+
+    def way_to(self, story: Story) -> tuple[Tag, ...]:
+        """Where it stands in the archive."""
+        day = self.local(story.placed)
+        archive = Tag(self.words.gettext("Archive"), addresses.ARCHIVE)
+        return archive, Tag(self.words.month(day), addresses.month(day)), Tag(str(day.day), addresses.day(day))
 
     def tellings(
         self, items: Sequence[Item], versions: Mapping[str, Sequence[Version]], shown: Mapping[str, Sequence[int]]
