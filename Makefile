@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KINDS := partners decision debate roundup incident inbox page
 
-.PHONY: site test quick serve golden schema docs locale lock bench browser servers clean
+.PHONY: site test quick serve golden schema docs locale lock bench lighthouse browser servers clean
 
 site: .venv/ready
 	$(BIN)/hub nightly
@@ -43,8 +43,13 @@ lock: .venv/ready-dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev --group bench -c requirements-dev.txt -o requirements-bench.txt
 
-bench: .venv/ready-bench
+bench: .venv/ready-bench browser servers lighthouse
 	$(BIN)/python -m bench
+
+lighthouse: bench/node_modules/.package-lock.json
+
+bench/node_modules/.package-lock.json: bench/package-lock.json
+	@if command -v npm > /dev/null; then npm ci --prefix bench && touch $@; else echo "There is no npm: no Lighthouse."; fi
 
 browser: .venv/ready-dev
 	$(BIN)/python -m tests.browser

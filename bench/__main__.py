@@ -1,4 +1,4 @@
-"""`python -m bench [collecting|grouping|building|screening] [--quick]`: docs/benchmarks.md's tables, from here."""
+"""`python -m bench [WHAT] [--quick]`: docs/benchmarks.md's tables, from here."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import os
 import platform
 
-from bench import building, collecting, grouping, screening
+from bench import building, collecting, grouping, lighthouse, screening
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    choices = ("collecting", "grouping", "building", "screening")
+    choices = ("collecting", "grouping", "building", "screening", "lighthouse")
     parser.add_argument("what", nargs="?", choices=choices, help="Only this one. Default: all.")
     parser.add_argument("--quick", action="store_true", help="A tenth of everything, once: does it run at all?")
     asked = parser.parse_args()
@@ -26,6 +26,8 @@ def main() -> None:
         building.compare(10_000 // size, repeat)
     if asked.what in (None, "screening"):
         screening.compare()
+    if asked.what in (None, "lighthouse"):
+        lighthouse.compare(repeat)
 
 
 if __name__ == "__main__":

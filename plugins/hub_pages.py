@@ -10,6 +10,7 @@ from pelican import signals
 from pelican.readers import BaseReader, Readers
 
 from partnerhub.config import frontmatter
+from partnerhub.config.content.pairs import paired
 from partnerhub.errors import ConfigError, Mistake
 from partnerhub.publish.quotes import Quotes
 
@@ -43,11 +44,23 @@ class FrontMatterReader(BaseReader):  # type: ignore[misc]  # Pelican is untyped
                 "template": template,
                 "status": fields.get("status", status),
             }
+        else:
+            fields |= self.paired(path, shown.as_posix())
         if not fields.get("title"):
             raise ConfigError([Mistake(str(shown), 1, "", "the page has no title (write `title: …` at its top)")])
         settings = self.settings["MARKDOWN"]
         markdown = Markdown(**{**settings, "extensions": [*settings.get("extensions", ()), Quotes()]})
         return markdown.convert(page.body), {key: self.process_metadata(key, value) for key, value in fields.items()}
+
+    def paired(self, path: Path, shown: str) -> dict[str, Any]:
+        """Of a page in another language than the site's own: which, and the address and place of its first."""
+        name = paired(shown, self.settings.get("HUB_LANGUAGES", ("en",)))
+        if not name.ending or name.language is None:
+            return {}
+        first = path.with_name(f"{name.id}.md")
+        fields = frontmatter.read(first, first.read_text(encoding="utf-8")).fields
+        place = {"order": fields["order"]} if fields.get("order") is not None else {}
+        return {"lang": name.language.lower(), "slug": fields.get("slug") or name.id, **place}
 
 
 def add_reader(readers: Readers) -> None:

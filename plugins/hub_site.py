@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -18,7 +18,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
-from markupsafe import Markup
 from pelican import Pelican, signals
 from pelican.generators import Generator, PagesGenerator
 from pelican.writers import Writer
@@ -26,21 +25,22 @@ from pelican.writers import Writer
 from partnerhub import publish
 from partnerhub.config import load, read_content
 from partnerhub.curate import is_current
-from partnerhub.errors import ConfigError, Mistake, Refused
+from partnerhub.errors import Refused
 from partnerhub.language import CATALOGUES, Language, language
 from partnerhub.model import Content, Hub, StoryState
-from partnerhub.publish import addresses, hosting, roundups, words
+from partnerhub.publish import addresses, hosting
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.editors import Editors
 from partnerhub.publish.gate import complaints
 from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.pictures import Pictures
-from partnerhub.publish.quotes import quotes_in
 from partnerhub.publish.share_card import colours
 from partnerhub.publish.site import Shelf, Site, finding
 from partnerhub.publish.site.stories import share_cards
 from partnerhub.publish.views import SitePage, Tag, Views, stamp
 from partnerhub.store import Store, open_store
+from plugins import hub_editors
+from plugins.hub_editors import Listed, file_of
 
 SETTING = "HUB_BUILD"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -68,12 +68,9 @@ class Build:
     edition: Edition
     allow_shrinking: bool
     errors: Errors = field(default_factory=Errors)
-    footer: tuple[Tag, ...] = ()
-    editors_pages: tuple[Tag, ...] = ()  # all that are listed anywhere
-    editors_texts: tuple[tuple[Tag, str], ...] = ()  # with what they say, as plain text
+    listed: dict[str, Listed] = field(default_factory=dict)  # the editors' pages, by language
     fronts: dict[str, Front] = field(default_factory=dict)  # by language, the site's own first
     words: str = ""  # what the editors' pages say in this edition
-    static_roots: tuple[Path, ...] = ()
     stories: int = 0
 
     def close(self) -> None:
@@ -92,9 +89,9 @@ def start(pelican: Pelican) -> None:
         raise Refused("run `python tasks.py build` first: the stories are older than partners.yaml or content/")
     edition = Edition(hub.root / "var" / "editions", Path(settings["OUTPUT_PATH"]))
     build = Build(hub, standing(content), store, now, edition, bool(settings.get("ALLOW_SHRINKING")))
-    build.static_roots = tuple((Path(settings["PATH"]) / folder).resolve() for folder in settings["STATIC_PATHS"])
     logging.getLogger().addHandler(build.errors)
     settings[SETTING] = build
+    settings["HUB_LANGUAGES"], settings["DEFAULT_LANG"] = hub.languages, hub.languages[0]
     pelican.output_path = settings["OUTPUT_PATH"] = str(edition.folder)
 
 
@@ -149,62 +146,7 @@ def speak(generator: Generator) -> None:
 
 
 def note_pages(generator: PagesGenerator) -> None:
-    """Remembers the editors' pages, and stops what an editor did not mean: a silent change, a file made public."""
-    build: Build = generator.settings[SETTING]
-    withdrawn = {each.file for each in build.content.words if each.withdrawn}
-    listed = [page for page in generator.pages if file_of(build, page) not in withdrawn]
-    listed.sort(key=lambda page: (int(page.metadata.get("order", 99)), page.save_as))
-    build.editors_pages = tuple(Tag(str(page.title), page.save_as) for page in listed)
-    ordinary = tuple(Tag(str(page.title), page.save_as) for page in listed if page.template == "page")
-    build.footer = (*ordinary, Tag("Corrections", addresses.CORRECTIONS))
-    build.words = in_the_open(build, [*generator.pages, *generator.hidden_pages])
-    build.editors_texts = tuple(
-        (tag, Markup(page._content).striptags())  # noqa: S704 - only to take its tags off
-        for tag, page in zip(build.editors_pages, listed, strict=True)
-    )
-    content = Path(generator.settings["PATH"])
-    for link in sorted(generator.context["static_links"]):
-        target = (content / link).resolve()
-        if not any(target.is_relative_to(root) for root in build.static_roots):
-            folders = ", ".join(generator.settings["STATIC_PATHS"])
-            raise Refused(
-                f"a page links to the file {link}, which would publish it: files for readers go into {folders}"
-            )
-
-
-def in_the_open(build: Build, pages: Sequence[Any]) -> str:
-    """What the editors' pages say now. Raises `ConfigError` when one changed silently or quotes what is withdrawn."""
-    last = words.load(build.edition.last.words)
-    quoted = {story for page in pages for quote in quotes_in(page._content) for story in quote.stories}
-    standing = roundups.Standing.of(words.stories_in(last) | quoted, build.store, Views(build.hub))
-    written = {each.file: each for each in build.content.roundups}
-    withdrawn = {each.file for each in build.content.words if each.withdrawn}
-    begun = build.store.begun()
-    mistakes: list[Mistake] = []
-    for page in pages:
-        file = file_of(build, page)
-        if file in withdrawn:
-            page.template, page._content = "withdrawn", ""
-            continue
-        roundup = written.get(file)
-        is_older = bool(roundup and begun and roundup.on < begun.date())
-        page._content, wrong = roundups.checked(
-            page._content, file, roundup.stories if roundup else (), standing, is_older
-        )
-        mistakes += wrong
-
-    def read(file: str) -> str:
-        return (build.hub.root / file).read_text(encoding="utf-8")
-
-    kept, silent = words.compare(last, build.content.words, standing.gone(), read)
-    if mistakes or silent:
-        raise ConfigError(mistakes + silent)
-    return words.dump(kept)
-
-
-def file_of(build: Build, page: Any) -> str:
-    """The file of one of Pelican's pages, as the editors' values name it."""
-    return Path(page.source_path).resolve().relative_to(build.hub.root.resolve()).as_posix()
+    hub_editors.note(generator.settings[SETTING], generator)
 
 
 class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
@@ -223,7 +165,8 @@ class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             frame = site_page(build, words)
             hub = build.hub.in_language(code)
             seen = fingerprint(shape, repr(frame))
-            site = Site(hub, build.content, shelf, build.now, seen, words, pictures, shades, build.editors_pages)
+            editors_pages = build.listed[code].pages
+            site = Site(hub, build.content, shelf, build.now, seen, words, pictures, shades, editors_pages)
             build.fronts[code] = Front(site, Editors(site, build.content), frame, speaking(self.env, frame, site))
         build.stories = len(shelf.stories)
 
@@ -236,7 +179,7 @@ class HubGenerator(Generator):  # type: ignore[misc]  # Pelican is untyped
             for page in chain(share_cards(front.site, edition.keep), front.editors.share_cards(edition.keep)):
                 if page.path not in edition.files:  # two languages may share one
                     edition.put(page.path, page.data, page.inputs)
-            finding.put_index(front.site, edition, build.editors_texts)
+            finding.put_index(front.site, edition, build.listed[front.site.words.code].texts)
 
 
 class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
@@ -245,31 +188,34 @@ class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
     def write_file(
         self, name: str, template: Any, context: dict[str, Any], relative_urls: bool = False, *_: Any, **more: Any
     ) -> None:
-        if not name:
-            return  # Pelican's way to say: this one is not wanted
-        build: Build = self.settings[SETTING]
         page = more["page"]
-        own = page.lang if page.lang in build.fronts else build.hub.languages[0]
-        path = name.removeprefix(addresses.prefix(own, build.hub.languages))
-        translated = {each.lang for each in page.translations}
-        context["localsiteurl"] = root_for(path, build.hub.url)  # where links between editors' pages begin
+        if not name or page.status == "draft":
+            return  # the first is Pelican's way to say: this one is not wanted
+        build: Build = self.settings[SETTING]
+        codes = {code.lower(): code for code in build.hub.languages}
+        path = name.removeprefix(addresses.prefix(codes[page.lang], build.hub.languages))
+        translated = {codes[each.lang] for each in page.translations}
+        context["localsiteurl"] = root_for(path, build.hub.url)
         for code, front in build.fronts.items():
             if code not in translated:
-                self.write_in(build, front, path, template, {**context, **more})
+                spoken = None if code.lower() == page.lang else codes[page.lang]
+                self.write_in(build, front, path, template, {**context, **more, "spoken": spoken})
 
     def write_in(self, build: Build, front: Front, path: str, template: Any, context: dict[str, Any]) -> None:
         page, where = context["page"], front.site.prefix + path
         file = file_of(build, page)
+        here, root = root_for(path, build.hub.url), root_for(where, build.hub.url)
+        folders = {*self.settings["STATIC_PATHS"], *(code.lower() for code in build.hub.languages[1:])}
         ours: dict[str, Any] = {
+            "content": hub_editors.content(page, here, root, folders),
             "view": front.editors.view(file),
             "corrections": front.editors.corrections(file),
             "shared": front.editors.sharing(file),
             "linked_data": front.editors.linked_data(file, str(page.title), path),
-            "spoken": None if page.lang == front.site.words.code else page.lang,
         }
         inputs = ""
         if (about := front.editors.inputs(file)) is not None:
-            inputs = fingerprint(about, template.name, str(page.title), page.content)
+            inputs = fingerprint(about, template.name, str(page.title), ours["content"])
             if build.edition.keep(where, inputs):
                 return
         made = Page(where, inputs, template.name)
@@ -335,11 +281,14 @@ def here(build: Build, front: Front, path: str) -> Here:
 
 
 def speaking(templates: Environment, frame: SitePage, site: Site) -> Environment:
-    """The templates in one language. Each has its own, so that what they import is read once."""
+    """The templates in one language. Each has its own, so that what they import is read once.
+
+    An overlay would install what it says in the environment below it, so that one speaks first, and is copied.
+    """
+    templates.install_gettext_callables(site.words.gettext, site.words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     own = templates.overlay(cache_size=400)
     own.policies = {**templates.policies, "ext.i18n.trimmed": True}
     own.globals = {**templates.globals, "site": frame, "day": site.views.day, "stamp": stamp}
-    own.install_gettext_callables(site.words.gettext, site.words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     return own
 
 
@@ -352,7 +301,9 @@ def root_for(path: str, url: str) -> str:
 
 def site_page(build: Build, words: Language) -> SitePage:
     """The frame, with the ways to what editors have written."""
-    frame = Views(build.hub.in_language(words.code), words).site(build.now, build.footer)
+    own = build.hub.languages[0]
+    frame = Views(build.hub.in_language(words.code), words).site(build.now, build.listed[words.code].footer)
+    frame = replace(frame, written_in=None if words.code == own else own)
     if not build.content.debates and not any(not each.is_draft for each in build.content.roundups):
         return frame
     first, closing, *rest = frame.navigation
@@ -363,7 +314,12 @@ def site_page(build: Build, words: Language) -> SitePage:
 def look(theme: str) -> str:
     """Stands for everything that shapes a page besides its view and its frame: templates, code, catalogues."""
     library = Path(publish.__path__[0])
-    ours = (Path(__file__), *library.rglob("*.py"), *CATALOGUES.rglob("*.po"), *Path(theme).glob("templates/**/*"))
+    ours = (
+        *Path(__file__).parent.glob("*.py"),
+        *library.rglob("*.py"),
+        *CATALOGUES.rglob("*.po"),
+        *Path(theme).glob("templates/**/*"),
+    )
     files = sorted(path for path in ours if path.is_file())
     return fingerprint(*(path.name + hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 

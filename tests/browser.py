@@ -9,8 +9,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -51,6 +54,23 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=installed(), args=QUIET)
         yield started
         started.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A web server without a word: tests read what the browser says."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def served(site: Path, scratch: Path) -> Iterator[str]:
+    """The address of a site that stands in a sub-folder of a web server. `scratch`: an empty folder."""
+    (scratch / "hub").symlink_to(site.resolve(), target_is_directory=True)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(scratch))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hub/"
+        server.shutdown()
 
 
 if __name__ == "__main__":

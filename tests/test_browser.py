@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import browser
+from tests.browser import browser, served
 
 KINDS = (
     "index.html",
@@ -28,11 +25,6 @@ KINDS = (
 PIXELS_TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Tests read what the browser says, not the server."""
-
-
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with browser() as started:
@@ -42,12 +34,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def address(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site in a sub-folder of a web server."""
-    root = tmp_path_factory.mktemp("www")
-    (root / "hub").symlink_to((sample / "output").resolve(), target_is_directory=True)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/hub/"
-        server.shutdown()
+    with served(sample / "output", tmp_path_factory.mktemp("www")) as here:
+        yield here
 
 
 def a_story(sample: Path, sign: str) -> str:

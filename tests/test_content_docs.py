@@ -98,7 +98,7 @@ def test_the_decisions_of_the_examples_can_be_read(tmp_path: Path) -> None:
     for place, text in enumerate(texts):
         put(tmp_path, f"decisions/{place}.md", text)
     found = [decision.do for decision in read_content(patch(tmp_path)).decisions]
-    assert sorted(found) == [Do.MERGE, Do.PUBLISH, Do.RETITLE, Do.WITHDRAW]
+    assert sorted(found) == [Do.DESCRIBE, Do.MERGE, Do.PUBLISH, Do.RETITLE, Do.WITHDRAW]
 
 
 def test_what_the_other_examples_write_can_be_read(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -83,7 +84,7 @@ def test_every_verb_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 
 def test_what_something_is_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     hub = patch(tmp_path)
-    london = {"zone": "Europe/London", "origin": Origin.EDITOR}
+    london: dict[str, Any] = {"zone": "Europe/London", "origin": Origin.EDITOR}
     june = datetime(2027, 6, 4, 11, tzinfo=UTC)
     every = [
         Details(ItemKind.FUNDING, closes=june, amount="up to £5,000", whom="clubs", **london),

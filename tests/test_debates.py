@@ -167,7 +167,7 @@ def test_a_debate_shows_its_question_its_state_its_strands_and_who_says_what(pla
     place.night(items)
     page = place.page("debates/bus/index.html")
     text = told(page)
-    assert "<h1>Should the bus stop at the pantry?</h1>" in page
+    assert '<h1 class="p-name">Should the bus stop at the pantry?</h1>' in page
     assert "It drives <em>past</em>." in page
     for words in (
         "Open until 30 November 2026 10 days left",
@@ -206,7 +206,7 @@ def test_a_strand_is_calm_and_the_rest_is_a_link_away(place: Hubs) -> None:
     assert told(page).count("The Pantry") == 3 + 1 + 1  # three in one strand; `most` is 2 in the other; the footer none
     assert "2 more in For" in told(page)
     assert 'href="../../debates/bus/for/index.html"' in page
-    assert place.page("debates/bus/for/index.html").count('class="contribution"') == 5
+    assert place.page("debates/bus/for/index.html").count('<article class="contribution ') == 5
     assert "1 more in Against" in told(page)
 
 
@@ -222,8 +222,8 @@ def test_a_strand_of_many_has_numbered_pages(place: Hubs) -> None:
         for n, each in enumerate(words)
     ]
     place.night(items)
-    assert place.page("debates/bus/for/index.html").count('class="contribution"') == 25
-    assert place.page("debates/bus/for/page/1.html").count('class="contribution"') == 20
+    assert place.page("debates/bus/for/index.html").count('<article class="contribution ') == 25
+    assert place.page("debates/bus/for/page/1.html").count('<article class="contribution ') == 20
     assert "it says “bus stop”" in place.page("debates/bus/for/page/1.html")
 
 

@@ -1,4 +1,4 @@
-"""What something is, from the words to the page's value: found, told by several, described by an editor, in the queue."""
+"""What something is, from words to a value: found, told by several, described by an editor, shown in the queue."""
 
 from __future__ import annotations
 

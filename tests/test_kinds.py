@@ -147,6 +147,20 @@ CASES = (
         starts="2026-12-01 00:00",
         closes="2027-01-15 23:59",
     ),
+    Case(
+        FUNDING,
+        "Arts Microfund: up to £1,200, and a kiln",
+        "The deadline is 14 December.",
+        closes="2026-12-14 23:59",
+        amount="up to £1,200",
+    ),
+    Case(
+        FUNDING,
+        "Funding bulletin: three deadlines",
+        "27 November: Vale Seeds, up to £500\n30 November: last day for our read-through\n11 December: Hardship Grants",
+        amount="up to £500",
+    ),
+    Case(FUNDING, "Barn grants open", "4 December: last day to apply.", closes="2026-12-04 23:59"),
     # ── that only sound like them ──
     Case(NEWS, "Our fund closed last Friday", "Sixty groups asked for money."),
     Case(NEWS, "The fund closed in March", "What it paid for: lamps, gates and one goose."),

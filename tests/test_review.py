@@ -251,7 +251,7 @@ def test_what_it_is_is_asked_field_by_field_and_the_question_stays(two: Path) ->
         terminal.sees("The question stays")
         terminal.types("k\x1b")
         terminal.sees("Nothing was decided")
-        terminal.leaves()
+        terminal.types("q")
         assert terminal.ends() == 0
     (decision,) = decisions(two)
     assert decision.details == Details(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
@@ -15,16 +12,11 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from partnerhub.publish.checks import check_page
-from tests.browser import browser
+from tests.browser import browser, served
 from tests.searching import PAGES, make_site, story
 
 HOSTILE = story(61, title="<img src=x onerror=document.title='bad'>", text="A zebra <script>x()</script> &lt;b&gt;")
 WELSH = story(62, title="Newyddion y côr", text="Mae’r côr yn canu.", language="cy")
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Tests read what the browser says, not the server."""
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +33,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
+def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The search page of a site in a sub-folder of a web server."""
-    (site.parent / "www").mkdir()
-    (site.parent / "www/hub").symlink_to(site.resolve(), target_is_directory=True)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.parent / "www"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/hub/search/index.html"
-        server.shutdown()
+    with served(site, tmp_path_factory.mktemp("www")) as here:
+        yield f"{here}search/index.html"
 
 
 @pytest.fixture

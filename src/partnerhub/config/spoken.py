@@ -128,4 +128,3 @@ def _areas(area: AreaShape) -> Iterator[AreaShape]:
 
 def _catalogues() -> list[str]:
     return [SOURCE, *sorted(path.parents[1].name for path in CATALOGUES.glob("*/LC_MESSAGES/hub.po"))]
-

@@ -140,6 +140,7 @@ def derive(
     gone = tuple(filter(None, (_taken_back(rules, each) for each in judged if each.item.id in seen)))
     asks = chain.from_iterable(each.asks for each in judged)
     doubts = _doubts(links or {}, present, rules.rulings) if state is not StoryState.REJECTED else ()
+    picture, pictured_by = _picture(rules, lead, shown, ready)
     story = Story(
         id=id_,
         partner=lead.partner,
@@ -153,7 +154,8 @@ def derive(
         partners=tuple(dict.fromkeys(item.partner for item in told)),
         title=ruling.title.title if ruling.title else None,
         details=_details(rules, lead, told, ruling),
-        picture=(picture := _picture(rules, lead, shown, ready)),
+        picture=picture,
+        pictured_by=pictured_by,
         featured=ruling.feature is not None,
         reasons=because,
         joined=joined,
@@ -187,19 +189,21 @@ def lead_of(items: Sequence[Item]) -> Item:
     return min(items, key=lambda item: (item.said.title is None, -len(item.said.text), item.placed, item.id))
 
 
-def _picture(rules: Rules, lead: Item, shown: Sequence[Item], ready: Mapping[str, StoredPicture]) -> Picture | None:
-    """The lead's, else the first other telling's in order of time; of no partner that does not allow pictures.
+def _picture(
+    rules: Rules, lead: Item, shown: Sequence[Item], ready: Mapping[str, StoredPicture]
+) -> tuple[Picture | None, str | None]:
+    """(the lead's, else the first other telling's in order of time, its partner): of none that does not allow pictures.
 
     None at all once a source calls the matter sensitive: what others show of it is hardly less so.
     """
     if any(item.said.sensitive for item in shown):
-        return None
+        return None, None
     for item in sorted(shown, key=lambda item: item.id != lead.id):
         if rules.hub.by_partner[item.partner].permission.images and not _may_be_swapped(rules, item):
             for picture in item.said.pictures:
                 if picture.url in ready:
-                    return picture
-    return None
+                    return picture, item.partner
+    return None, None
 
 
 def _may_be_swapped(rules: Rules, item: Item) -> bool:

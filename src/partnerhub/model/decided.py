@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from partnerhub.model.kinds import Details
 from partnerhub.model.said import Form
+from partnerhub.model.statement import Statement
 
 
 class Do(StrEnum):
@@ -150,6 +151,7 @@ class Words:
     is_minor: bool = False
     withdrawn: date | None = None
     ground: str | None = None
+    language: str | None = None  # of a page in another language than the site's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ class Content:
     roundups: tuple[Roundup, ...] = ()
     incidents: tuple[Incident, ...] = ()
     entries: tuple[Entry, ...] = ()
+    statements: tuple[Statement, ...] = ()  # in order of their files; neither drafts nor withdrawn
     words: tuple[Words, ...] = ()  # every page of the editors that readers can see, and their words on stories
 
     @property

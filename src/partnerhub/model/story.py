@@ -110,7 +110,8 @@ class Story:
     partners: tuple[str, ...] = ()  # everyone whose items are shown in it, in order of time
     title: str | None = None  # an editor's, over the source's own
     details: Details = NEWS  # what it is; its dates and places
-    picture: Picture | None = None  # one that was fetched, of what is shown
+    picture: Picture | None = None  # one that was fetched, of what is shown …
+    pictured_by: str | None = None  # … by this partner
     featured: bool = False
     reasons: tuple[Reason, ...] = ()  # why it is shown for these areas, for readers
     joined: tuple[Joined, ...] = ()

@@ -59,6 +59,7 @@ class Notice:
     why: str = ""
     day: str = ""  # the same day for people
     name: str = ""  # of its sort
+    language: str | None = None  # of the editors' words in it, when it is not the page's
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +150,17 @@ def notices(site: Site, content: Content) -> tuple[Notice, ...]:
     _ = site.words.gettext
     incidents = {each.file: each.on for each in content.incidents}
     found: list[Notice] = []
-    for words in content.words:
-        where = Tag(words.title, words.address)
+    for words in in_language(content.words, site):
+        address = words.address.removeprefix(site.prefix)
+        where, spoken = Tag(words.title, address), site.hub.languages[0] if site.prefix and not words.language else None
         if words.withdrawn:
-            page = Tag(_("A page of the editors"), words.address)
-            found.append(Notice(words.withdrawn, Sort.PAGE, page, words.ground or ""))
+            page = Tag(_("A page of the editors"), address)
+            found.append(Notice(words.withdrawn, Sort.PAGE, page, words.ground or "", language=spoken))
             continue
         if words.file in incidents:
-            found.append(Notice(incidents[words.file], Sort.INCIDENT, where, ""))
+            found.append(Notice(incidents[words.file], Sort.INCIDENT, where, "", language=spoken))
         found += [
-            Notice(each.on, Sort.CORRECTION, where, "", plain(each.was), plain(each.now), each.why)
+            Notice(each.on, Sort.CORRECTION, where, "", plain(each.was), plain(each.now), each.why, language=spoken)
             for each in words.corrections
         ]
     for story in site.store.stories(StoryState.WITHDRAWN, StoryState.RETRACTED):
@@ -169,6 +171,15 @@ def notices(site: Site, content: Content) -> tuple[Notice, ...]:
             found.append(Notice(story.ended, sort, tag, site.views.ended(story, None).says))
     found.sort(key=lambda each: (-each.on.toordinal(), each.sort, each.page.address, each.was))
     return tuple(replace(each, day=site.views.day(each.on), name=_(NAMES[each.sort])) for each in found)
+
+
+def in_language(every: Sequence[Words], site: Site) -> list[Words]:
+    """The editors' words as the site in one language has them: in that language, or else in the site's own."""
+    code = site.words.code
+    said = {words.address.removeprefix(site.prefix) for words in every if words.language == code}
+    return [
+        words for words in every if words.language == code or (words.language is None and words.address not in said)
+    ]
 
 
 def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
@@ -199,7 +210,7 @@ def _entry(site: Site, notice: Notice) -> feeds.Entry:
     return feeds.Entry(
         id=feeds.tag(hub, f"corrections/{key}"),
         title=f"{notice.name}: {notice.page.name}",
-        link=addresses.absolute(hub.url, notice.page.address) if hub.url else None,
+        link=addresses.absolute(feeds.address(hub, words.code), notice.page.address) if hub.url else None,
         via=None,
         author=hub.title,
         published=stamp(moment),
@@ -208,7 +219,7 @@ def _entry(site: Site, notice: Notice) -> feeds.Entry:
         text=text,
         html="",
         markup=escape(text, quote=False),
-        language=words.spoken,
+        language=notice.language or words.spoken,
         tags=(),
     )
 

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from partnerhub.model import Content
-from partnerhub.publish import addresses, corrections, linked_data, roundups, share_card, sharing
+from partnerhub.publish import addresses, corrections, linked_data, roundups, share_card, sharing, statements
 from partnerhub.publish.corrections import CorrectionLine
 from partnerhub.publish.debates import DebatePage, Debates
 from partnerhub.publish.page import IsKept, Page, fingerprint
@@ -32,6 +32,7 @@ class Editors:
         self.debates = {each.file: each for each in content.debates}
         self.roundups = {each.file: each for each in content.roundups}
         self.incidents = {each.file: each for each in content.incidents}
+        self.statements = {each.file: each for each in content.statements}
 
     def pages(self, is_kept: IsKept) -> Iterator[Page]:
         """The lists around the editors' pages, and their feeds."""
@@ -53,15 +54,18 @@ class Editors:
             return roundups.page(self.site, roundup)
         if incident := self.incidents.get(file):
             return corrections.incident(self.site, incident)
+        if statement := self.statements.get(file):
+            today = self.site.now.astimezone(self.site.shelf.zone).date()
+            return statements.page(statement, self.site.hub, today, self.site.views.day)
         return None
 
     def inputs(self, file: str) -> str | None:
-        """The fingerprint of all that but the words; None for an ordinary page, which is made every time."""
+        """The fingerprint of all that but the words; None for a page in content/pages, which is made every time."""
         words = self.words.get(file)
         is_withdrawn = words is not None and words.withdrawn is not None
         if (debate := self.debates.get(file)) and not is_withdrawn:
             return fingerprint(self.all_debates.inputs(debate), repr(self.corrections(file)))
-        if (view := self.view(file)) is None:
+        if file in self.statements or (view := self.view(file)) is None:
             return None
         return fingerprint(self.site.look, repr((view, self.corrections(file))))
 

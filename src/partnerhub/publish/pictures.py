@@ -28,6 +28,7 @@ class Shown:
     width: int  # of the largest, in pixels: with the height it keeps the place free
     height: int
     alt: str | None  # the source's own description; None: it gave none
+    credit: str = ""  # whose it is, when it is not the partner's whose words stand beside it
 
 
 @dataclass(frozen=True, slots=True)

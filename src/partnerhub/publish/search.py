@@ -81,8 +81,11 @@ def is_possible() -> bool:
     return pagefind.program() is not None
 
 
-def of_card(card: Card, kind: str = "") -> Record:
-    """A story as lists show it. A text that its source marks as sensitive is never searched."""
+def of_card(card: Card, kind: str = "", day: date | None = None) -> Record:
+    """A story as lists show it. A text that its source marks as sensitive is never searched.
+
+    `day` is the story's on the patch's own clocks; left out, that of its first source in UTC.
+    """
     begins = card.text[:IN_BRIEF]
     if len(card.text) > IN_BRIEF:
         begins = begins.rpartition(" ")[0] or begins
@@ -90,7 +93,7 @@ def of_card(card: Card, kind: str = "") -> Record:
         card.address,
         card.title,
         "" if card.is_sensitive else begins,
-        card.source.placed.date(),
+        day or card.source.placed.date(),
         card.source.day,
         tuple(dict.fromkeys([card.partner.name, *(partner.name for partner, _ in card.also_by)])),
         tuple(topic.name for topic in card.topics),

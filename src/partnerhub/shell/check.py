@@ -14,7 +14,7 @@ from partnerhub.curate import is_current
 from partnerhub.curate.pipeline import resolve
 from partnerhub.errors import ConfigError
 from partnerhub.model import Content, Hub
-from partnerhub.publish import roundups, words
+from partnerhub.publish import roundups, statements, words
 from partnerhub.publish.debates import warnings
 from partnerhub.publish.edition import Manifest
 from partnerhub.publish.views import Views
@@ -40,14 +40,21 @@ def check(directory: Path, now: datetime, as_json: bool) -> None:
     """Says what there is. Raises `ConfigError` with every mistake."""
     hub = load(directory)
     content = read_content(hub)
+    today = day_there(now, ZoneInfo(hub.timezone))
+    if hub.url and (wrong := [*statements.missing(content), *statements.too_old(content, today)]):
+        raise ConfigError(wrong)
     unmapped = without_boundary(hub, read_boundaries(hub))
     decisions, compared = None, False
     if store_of(hub).exists():
         with open_store(store_of(hub)) as store:
             decisions = resolve(hub, content, store, now).lost
             compared = in_the_open(hub, content, store, now)
-    zone = ZoneInfo(hub.timezone)
-    told = (*warnings(content, day_there(now, zone)), *early(content, now, zone), *off_the_map(hub, unmapped))
+    told = (
+        *warnings(content, today),
+        *early(content, now, ZoneInfo(hub.timezone)),
+        *off_the_map(hub, unmapped),
+        *statements.reminders(hub, content, today),
+    )
     if as_json:
         data = {
             **counted(hub, content),

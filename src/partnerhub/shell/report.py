@@ -48,6 +48,7 @@ class Report:
     waiting: tuple[Waiting, ...] = ()  # the most urgent of them
     held: str = ""  # how many stories editors hold, in a sentence
     warnings: tuple[str, ...] = ()  # of debates
+    statements: tuple[str, ...] = ()  # what the site owes its readers and will soon lack
 
     def save(self, var: Path) -> None:
         """`report.json` and `report.md`, each whole or not at all."""
@@ -90,6 +91,8 @@ class Report:
             lines += [f"- `{cell(item)}` on {cell(channel)}: {how}" for item, channel, how in self.collected.retracted]
         if self.warnings:
             lines += ["", "## Debates", "", *(f"- {cell(warning)}" for warning in self.warnings)]
+        if self.statements:
+            lines += ["", "## Statements", "", *(f"- {cell(each)}" for each in self.statements)]
         if self.curated and self.curated.lost:
             lines += ["", f"{lost(self.curated.lost)}."]
         if self.moved:

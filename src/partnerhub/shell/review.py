@@ -168,8 +168,8 @@ class Review:
         self.written.append((path, self.at))
         if do is Do.FEATURE:
             return f"Featured ({path.name}). The question stays."
-        if do is Do.DESCRIBE and details:
-            return f"It is {told_of(details)} ({path.name}). The question stays."
+        if details:
+            return f"It is {told_of(details)}.\nThe question stays ({path.name})."
         self._go_on(step, do)
         return f"{do.capitalize()}: {path.name}"
 

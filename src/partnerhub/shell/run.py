@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from partnerhub.config import load, read_content
 from partnerhub.errors import ConfigError, HubError, Mistake, Refused
 from partnerhub.model import Content, Hub
+from partnerhub.publish import statements
 from partnerhub.shell import report as reports
 from partnerhub.shell.exits import BUG, FAILED_CHANNEL, WRONG_CONFIG, code_of, explaining, refusing_disk_faults, when
 from partnerhub.shell.held import held, told_held
@@ -77,10 +78,15 @@ class Run:
             waiting=waiting(self.hub, self.content, self.store, stories[:MOST_WAITING]),
             held=told_held(held(self.content, self.store), self.now, zone),
             warnings=tuple(warnings(self.content, today)),
+            statements=tuple(statements.reminders(self.hub, self.content, today)),
         )
 
     def build(self, build: Build) -> None:
+        """Shows the edition even when a statement is too old, and ends with an error then."""
         self.report = replace(self.report, built=build(self.hub, self.content, self.now))
+        today = self.now.astimezone(ZoneInfo(self.hub.timezone)).date()
+        if self.hub.url and (old := statements.too_old(self.content, today)):
+            self.report = replace(self.report, exit=WRONG_CONFIG, error=str(ConfigError(old)))
 
     @property
     def has_failures(self) -> bool:
@@ -94,6 +100,8 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
         try:
             hub = load(directory, needs_files=False)
             content = read_content(hub, keeps=True)
+            if hub.url and (missing := statements.missing(content)):
+                raise ConfigError(missing)
         except ConfigError as error:
             if (directory / "partners.yaml").exists():  # a hub, so its report must not be last night's
                 Report(verb, directory.resolve().name, when(now), WRONG_CONFIG, str(error)).save(directory / "var")
@@ -113,7 +121,7 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
                 run.report = replace(run.report, exit=BUG, error=f"the run broke off ({type(bug).__name__})")
                 raise
             else:
-                if strict and run.has_failures:
+                if strict and run.has_failures and not run.report.exit:
                     run.report = replace(run.report, exit=FAILED_CHANNEL)
             finally:
                 with suppress(OSError):  # a full disk has been told of already

@@ -16,10 +16,30 @@ from partnerhub.config.content.shapes import (
     DecisionShape,
     InboxShape,
     IncidentShape,
+    PageShape,
     RoundupShape,
 )
+from partnerhub.config.content.statements import OutsideShape
 from partnerhub.config.content.values import Moment, first_minute, last_minute, prose_of, slug_of
-from partnerhub.model import Debate, Decision, Details, Entry, Incident, ItemKind, Origin, Roundup, Strand
+from partnerhub.model import (
+    Accessibility,
+    Complaint,
+    Credit,
+    Debate,
+    Decision,
+    Details,
+    Entry,
+    Incident,
+    ItemKind,
+    OfficePage,
+    Origin,
+    Outside,
+    Owed,
+    Problem,
+    Roundup,
+    Statement,
+    Strand,
+)
 from partnerhub.model.kinds import first_instant, last_instant
 
 
@@ -113,6 +133,45 @@ def entry_of(file: str, line: int, shape: InboxShape, text: str, zone: ZoneInfo)
         tags=tuple(shape.tags),
         details=_details(shape, zone),
     )
+
+
+def statement_of(file: str, owed: Owed, shape: PageShape) -> Statement:
+    complaint, links = shape.complaint, shape.links
+    return Statement(
+        file=file,
+        owed=owed,
+        contact=shape.contact or "",  # `rules` asks for both
+        reply_days=shape.reply_days or 0,
+        accessibility=_accessibility(shape),
+        controller=shape.controller,
+        complaint=Complaint(complaint.to, complaint.how) if complaint else None,
+        regulator=_outside(shape.regulator),
+        licence=_outside(shape.licence),
+        credits=tuple(Credit(each.what, each.by, each.licence, each.url) for each in shape.credits),
+        kept_for=shape.kept_for,
+        links=tuple(OfficePage(each.name, each.url, each.duty) for each in links),
+    )
+
+
+def _accessibility(shape: PageShape) -> Accessibility | None:
+    if not (shape.tested_on and shape.tested_by and shape.how and shape.nation):
+        return None
+    if not (shape.prepared_on and shape.reviewed_on):
+        return None
+    return Accessibility(
+        standard=shape.standard,
+        tested_on=shape.tested_on,
+        tested_by=shape.tested_by,
+        how=shape.how,
+        problems=tuple(Problem(each.what, each.why, each.by) for each in shape.problems),
+        nation=shape.nation,
+        prepared_on=shape.prepared_on,
+        reviewed_on=shape.reviewed_on,
+    )
+
+
+def _outside(shape: OutsideShape | None) -> Outside | None:
+    return Outside(shape.name, shape.url) if shape else None
 
 
 def details(

@@ -51,8 +51,8 @@ def _as_before(content: Content, then: Digests, now: Digests) -> dict[str, Decis
 
 
 def _key(hub: Hub) -> str:
-    """Stands for all that decides how the files are read."""
-    return hashlib.sha256(copies.code() + repr(replace(hub, root=Path())).encode()).hexdigest()
+    """Stands for all that decides how the files are read: not what the hub is called in other languages."""
+    return hashlib.sha256(copies.code() + repr(replace(hub, root=Path(), wordings=())).encode()).hexdigest()
 
 
 def _kept(root: Path, key: str) -> tuple[Content | None, Digests]:

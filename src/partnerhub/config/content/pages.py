@@ -59,9 +59,7 @@ def _name(file: Written, languages: Sequence[str]) -> Iterator[Mistake]:
         yield Mistake(file.file, 0, "", problem)
 
 
-def _pair(
-    file: Written, page: Page, by_file: Mapping[str, Written], languages: Sequence[str]
-) -> Iterator[Mistake]:
+def _pair(file: Written, page: Page, by_file: Mapping[str, Written], languages: Sequence[str]) -> Iterator[Mistake]:
     """What a page in another language says that only its first may say, or that contradicts it."""
     name = paired(file.file, languages)
     if not name.ending or name.language in (None, languages[0]):
@@ -71,7 +69,9 @@ def _pair(
             problem = f"{key} is what {name.first} says, for all its languages: leave it out here"
             yield Mistake(file.file, page.line_of(key), "", problem)
     if (first := by_file.get(name.first)) is None:
-        problem = f"is a page in {name.language} without its first: write {name.first} in {languages[0]}, or remove this one"
+        problem = (
+            f"is a page in {name.language} without its first: write {name.first} in {languages[0]}, or remove this one"
+        )
         yield Mistake(file.file, 0, "", problem)
     elif first.page:
         here, there = _status(page), _status(first.page)
@@ -83,9 +83,7 @@ def _pair(
             yield Mistake(stays, 0, "", f"{gone} was withdrawn, and this is the same page: withdraw it too")
 
 
-def _missing(
-    file: Written, page: Page, by_file: Mapping[str, Written], languages: Sequence[str]
-) -> Iterator[Mistake]:
+def _missing(file: Written, page: Page, by_file: Mapping[str, Written], languages: Sequence[str]) -> Iterator[Mistake]:
     """Nobody sees a draft, and of a page that was withdrawn only the notice: these need no pair."""
     if _status(page) == "draft" or "withdrawn" in page.fields:
         return
@@ -99,9 +97,7 @@ def _status(page: Page) -> object:
     return page.fields.get("status") or "published"
 
 
-def _address(
-    file: Written, page: Page, addresses: dict[str, str], languages: Sequence[str]
-) -> Iterator[Mistake]:
+def _address(file: Written, page: Page, addresses: dict[str, str], languages: Sequence[str]) -> Iterator[Mistake]:
     slug, line = page.fields.get("slug"), page.line_of("slug")
     if slug is None and not FILE_ID.fullmatch(file.id):
         problem = f"the name{shown(file.id)} is its address: small letters, digits and hyphens, rename it or write slug"

@@ -1,4 +1,4 @@
-"""Pages in several languages: `about.md` in the site's own, `about.cy.md` beside it in Welsh. Pure, and light to import."""
+"""Pages in several languages: `about.md` in the site's own, `about.cy.md` beside it in Welsh. Pure, light to import."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from partnerhub.config.content.entries import entries_in
 from partnerhub.config.content.pages import words_of
 from partnerhub.config.content.rules import Known, strands_of
 from partnerhub.config.content.shapes import DebateShape, DecisionShape, IncidentShape, RoundupShape
+from partnerhub.config.content.stated import statements_of, with_shared
 from partnerhub.config.content.words import debate_words, decision_words, incident_words, roundup_words
 from partnerhub.config.content.written import Rule, Written, named, read, shaped
 from partnerhub.config.document import Finding
@@ -58,7 +59,9 @@ def read_content(hub: Hub, as_before: Mapping[str, Decision]) -> Content:
         incidents.append(build.incident_of(file.file, file.id, incident, zone))
         words.append(incident_words(file.file, file.id, incident, page.body))
     entries = entries_in(hub.root, knowing(rules.entry), zone, told)
-    words += words_of(read(hub.root, "pages", told), told)
+    pages = with_shared(read(hub.root, "pages", told), hub.languages)
+    words += words_of(pages, hub.languages, told)
+    statements = tuple(statements_of(pages, hub.languages, told))
     told += _contradictions(decisions)
     if told:
         raise ConfigError(told)
@@ -68,6 +71,7 @@ def read_content(hub: Hub, as_before: Mapping[str, Decision]) -> Content:
         roundups=tuple(sorted(roundups, key=lambda roundup: roundup.id)),
         incidents=tuple(sorted(incidents, key=lambda incident: incident.id)),
         entries=tuple(entries),
+        statements=statements,
         words=tuple(sorted(words, key=lambda page: (page.address, page.file))),
     )
 

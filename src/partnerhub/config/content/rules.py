@@ -13,6 +13,7 @@ from html import unescape
 from zoneinfo import ZoneInfo, available_timezones
 
 from partnerhub.address import Allowed
+from partnerhub.config.content import statements
 from partnerhub.config.content.shapes import DETAILS, NEEDS, SPECIAL, has, takes
 from partnerhub.config.content.values import (
     about_problem,
@@ -25,7 +26,7 @@ from partnerhub.config.content.values import (
 )
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot, reversed_days
-from partnerhub.config.values import address_problem, nearest, private_problem, shown
+from partnerhub.config.values import address_problem, all_of, nearest, private_problem, shown
 from partnerhub.model import Do, Ground, Hub, ItemKind, Kind, Strand
 from partnerhub.model.kinds import first_instant, last_instant
 
@@ -86,7 +87,9 @@ def debate(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
     yield from _strands(spot)
     strand, strands = spot.get("strand"), strands_of(spot)
     if (id_ := strand.text()) and strands is not None and id_ not in strands:
-        yield strand.wrong(f"unknown strand{shown(id_)}{nearest(id_, strands) or ': its strands are ' + _all(strands)}")
+        yield strand.wrong(
+            f"unknown strand{shown(id_)}{nearest(id_, strands) or ': its strands are ' + all_of(strands)}"
+        )
     yield from _unknown(spot.get("areas"), "area", known.areas)
     yield from _unknown(spot.get("topics"), "topic", known.topics)
     said, did = list(spot.get("outcome", "said")), list(spot.get("outcome", "did"))
@@ -123,7 +126,7 @@ def entry(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
         if id_ in channels:
             problem = f"channel{shown(id_)} is of kind {channels[id_].kind}: only a channel of kind inbox has entries"
         elif inboxes:
-            problem = f"unknown channel{shown(id_)}{nearest(id_, inboxes) or ': of kind inbox are ' + _all(inboxes)}"
+            problem = f"unknown channel{shown(id_)}{nearest(id_, inboxes) or ': of kind inbox are ' + all_of(inboxes)}"
         else:
             problem = f"unknown channel{shown(id_)}: partners.yaml has no channel of kind inbox yet, add one"
         yield spot.get("channel").wrong(problem)
@@ -142,6 +145,7 @@ def entry(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
 
 def page(spot: Spot, body: str) -> Iterator[Finding]:
     yield from _withdrawn(spot)
+    yield from statements.rule(spot)
 
 
 def verb_of(spot: Spot) -> Do | None:
@@ -171,7 +175,7 @@ def _verb(spot: Spot, do: Do, body: str) -> Iterator[Finding]:
     for key in SPECIAL:
         if spot.has(key) and key not in takes(do):
             others = [verb for verb in Do if key in takes(verb)]
-            yield Finding((key,), f"{key} is for {_all(others)}, not for {do}: leave it out", at_key=True)
+            yield Finding((key,), f"{key} is for {all_of(others)}, not for {do}: leave it out", at_key=True)
     if do is Do.NOTE and not body.strip():
         yield Finding(BODY, "has no text: write the note below the front matter")
 
@@ -182,7 +186,7 @@ def _details(spot: Spot, hub: Hub) -> Iterator[Finding]:
     if kind in list(ItemKind):
         for key in DETAILS:
             if spot.has(key) and key not in has(ItemKind(kind)):
-                problem = f"{key} is for {_all(_having(key))}, not for {kind}: leave it out"
+                problem = f"{key} is for {all_of(_having(key))}, not for {kind}: leave it out"
                 yield Finding((key,), problem, at_key=True)
     times = {key: moment(spot.get(key).value) for key in ("starts", "ends", "closes")}
     if spot.has("zone") and not any(spot.has(key) for key in times):
@@ -234,7 +238,7 @@ def _in_debate(spot: Spot, known: Known) -> Iterator[Finding]:
     yield from _unknown_one(spot.get("debate"), "debate", known.debates)
     strands = (known.debates or {}).get(debate or "")
     if strand and strands is not None and strand not in strands:
-        near = nearest(strand, strands) or f": the strands of {debate} are {_all(strands)}"
+        near = nearest(strand, strands) or f": the strands of {debate} are {all_of(strands)}"
         yield spot.get("strand").wrong(f"unknown strand{shown(strand)}{near}")
 
 
@@ -272,8 +276,3 @@ def _link(link: Spot, known: Known) -> Iterator[Finding]:
         return
     if problem := private_problem(text, Allowed.parse(known.hub.allow), is_link=True):
         yield link.wrong(f"link {problem}")
-
-
-def _all(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last

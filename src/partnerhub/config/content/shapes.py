@@ -11,6 +11,19 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
+from partnerhub.config.content import statements
+from partnerhub.config.content.statements import (
+    STANDARDS,
+    ComplaintShape,
+    ComplianceWord,
+    CreditShape,
+    NationWord,
+    OfficePageShape,
+    OutsideShape,
+    OwedWord,
+    ProblemShape,
+    StandardWord,
+)
 from partnerhub.config.content.values import (
     About,
     DoWord,
@@ -29,8 +42,8 @@ from partnerhub.config.content.values import (
     When,
 )
 from partnerhub.config.shape import Shape, when
-from partnerhub.config.values import Address, Day, Id, Language, Text, TimeZone
-from partnerhub.model import FIELDS, Do, ItemKind
+from partnerhub.config.values import Address, Contact, Day, Id, Language, Text, TimeZone
+from partnerhub.model import FIELDS, Do, ItemKind, Owed
 
 DETAILS = ("starts", "ends", "closes", "zone", "place", "amount", "whom")  # what may stand beside `kind`
 
@@ -262,6 +275,8 @@ class InboxShape(Shape):
 class PageShape(Shape):
     """One page of your own. Its address is its slug, or the name of its file."""
 
+    model_config = ConfigDict(json_schema_extra={"allOf": [*map(statements.schema_rule, Owed)]})
+
     title: Text = Field(description="The page's title.")
     slug: Slug | None = Field(None, description="Its address: small letters, digits, hyphens. Empty: the file's name.")
     order: StrictInt | None = Field(None, description="Its place among the pages in the footer: a whole number.")
@@ -269,6 +284,33 @@ class PageShape(Shape):
     status: PageStateWord = Field(
         "published", description="published; hidden: readable but not listed; draft: not part of the site yet."
     )
+    statement: OwedWord | None = Field(
+        None, description=f"What it states, when it is a page that a site owes its readers: {', '.join(Owed)}."
+    )
+    contact: Contact | None = Field(None, description="An e-mail address or a page where readers can reach you.")
+    reply_days: StrictInt | None = Field(None, ge=1, le=60, description="Within how many working days you answer.")
+    standard: StandardWord = Field(
+        STANDARDS[0], description=f"Accessibility: what the site was tested against, {' or '.join(STANDARDS)}."
+    )
+    compliance: ComplianceWord | None = Field(
+        None, description="full: it meets the standard. partial: it does but for the problems."
+    )
+    tested_on: Day | None = Field(None, description="The day the site was tested last.")
+    tested_by: Text | None = Field(None, description="Who tested it: a role or an organisation.")
+    how: Text | None = Field(None, description="How it was tested.")
+    problems: list[ProblemShape] = Field([], description="What does not work: each with what, why and by.")
+    nation: NationWord | None = Field(
+        None, description="england, wales, scotland or northern-ireland: who enforces the law."
+    )
+    prepared_on: Day | None = Field(None, description="The day the statement was first written.")
+    reviewed_on: Day | None = Field(None, description="The day on which you last saw that it is still so.")
+    controller: Text | None = Field(None, description="Privacy: the body that answers for personal data.")
+    complaint: ComplaintShape | None = Field(None, description="Who looks at it again: `{to: …, how: …}`.")
+    regulator: OutsideShape | None = Field(None, description="Where readers can complain: `{name: …, url: …}`.")
+    licence: OutsideShape | None = Field(None, description="The terms of your own words: `{name: …, url: …}`.")
+    credits: list[CreditShape] = Field([], description="Others' work: each with what, by, licence and url.")
+    kept_for: Text | None = Field(None, description="Archive: for how long things are kept.")
+    links: list[OfficePageShape] = Field([], description="About: what the office publishes, with duty, name and url.")
     corrections: list[CorrectionShape] = _CORRECTIONS
     minor: StrictBool = _MINOR
     withdrawn: WithdrawnShape | None = _WITHDRAWN
@@ -291,5 +333,6 @@ NESTED: Mapping[str, type[BaseModel]] = MappingProxyType(
         "withdrawn": WithdrawnShape,
         "strands": StrandShape,
         "outcome": OutcomeShape,
+        **statements.NESTED,
     }
 )

@@ -139,7 +139,7 @@ def _prose(value: str) -> str:
     return text
 
 
-def _state(states: tuple[str, ...]) -> BeforeValidator:
+def state(states: tuple[str, ...]) -> BeforeValidator:
     def check(value: object) -> str:
         if value not in states:
             raise ValueError(f"should be one of {', '.join(states)}{shown(value) and instead_of(value)}")
@@ -167,5 +167,5 @@ DoWord = Annotated[Do, BeforeValidator(one_of(Do)), WithJsonSchema(enum_schema(D
 GroundWord = Annotated[Ground, BeforeValidator(one_of(Ground)), WithJsonSchema(enum_schema(Ground))]
 ItemKindWord = Annotated[ItemKind, BeforeValidator(one_of(ItemKind)), WithJsonSchema(enum_schema(ItemKind))]
 FormWord = Annotated[Form, BeforeValidator(one_of(Form)), WithJsonSchema(enum_schema(Form))]
-StateWord = Annotated[str, _state(STATES), schema_of(enum=list(STATES))]
-PageStateWord = Annotated[str, _state(PAGE_STATES), schema_of(enum=list(PAGE_STATES))]
+StateWord = Annotated[str, state(STATES), schema_of(enum=list(STATES))]
+PageStateWord = Annotated[str, state(PAGE_STATES), schema_of(enum=list(PAGE_STATES))]

@@ -5,7 +5,8 @@ Markdown stands between two form feeds, which no file may hold, so that it is to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from partnerhub.config.content.shapes import DebateShape, IncidentShape, PageShape, RoundupShape
@@ -15,8 +16,23 @@ from partnerhub.model import Correction, Debate, Decision, Do, Words
 Open = PageShape | DebateShape | RoundupShape | IncidentShape
 
 
-def page_words(file: str, address: str, shape: PageShape, body: str) -> Words:
-    return _words(file, address, shape.title, shape, (shape.summary,), body)
+def page_words(file: str, address: str, shape: PageShape, body: str, language: str | None) -> Words:
+    return replace(
+        _words(file, address, shape.title, shape, (shape.summary, *_promised(shape)), body), language=language
+    )
+
+
+def _promised(shape: PageShape) -> Iterator[str]:
+    """What a statement promises. Its days, tests and links are records, which are renewed every year."""
+    yield _named("contact", [shape.contact] if shape.contact else [])
+    yield _named("reply_days", [str(shape.reply_days)] if shape.reply_days else [])
+    yield shape.controller or ""
+    if shape.complaint:
+        yield from (shape.complaint.to, shape.complaint.how)
+    for outside in (shape.regulator, shape.licence):
+        if outside:
+            yield from (outside.name, outside.url)
+    yield shape.kept_for or ""
 
 
 def debate_words(debate: Debate, shape: DebateShape, body: str) -> Words:

@@ -44,7 +44,8 @@ _ZONES = {
     "brussels": "Europe/Brussels",
 }
 
-BESIDE = 45  # characters in which a day's weekday, month and hours stand
+BESIDE = 45  # characters in which a day's hours stand …
+NAMES = 28  # … and its weekday or month before it
 
 _DASH = "-\u2013\u2014"
 _TH = r"(?:st|nd|rd|th|af|il|ydd|ed|eg|fed)?\b"
@@ -124,17 +125,9 @@ class _Hours:
     zone: str | None = None
 
 
-def has_day(text: str) -> bool:
-    """A quick look for whether there may be one."""
-    return next(_raws(text), None) is not None
-
-
 def days(text: str, said: date) -> tuple[Day, ...]:
     """Every day that can be read, in order."""
-    found = [day for each in _pairs(text) if (day := _resolved(each, said))]
-    if not found:
-        return ()
-    return tuple(_timed(day, text) for day in found)
+    return tuple(_timed(day, text) for each in _pairs(text) if (day := _resolved(each, said)))
 
 
 # ── days ──
@@ -160,7 +153,7 @@ def _raws(text: str) -> Iterator[tuple[_Raw, _Raw | None]]:
         place = number.start()
         if place < end:
             continue
-        near = max(0, place - BESIDE)
+        near = max(0, place - NAMES)
         if match := _WRITTEN.match(text, place):
             yield from _written(match, _BEFORE.search(text, near, place))
         elif (match := _AFTER_MONTH.match(text, place)) and (named := _MONTH_BEFORE.search(text, near, place)):

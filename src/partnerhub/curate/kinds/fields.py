@@ -29,9 +29,9 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:deadline|closing\s+date|closes|dyddiad\s+cau)\s*:?\s*\n\s*$", re.IGNORECASE)
-_AFTER = re.compile(
-    r"\s*(?:is|:|,|\(|[\u2013\u2014-]|yw'r)?\s*(?:the\s+)?(?:closing\s+date|deadline|last\s+(?:day|date|"
-    r"chance)\s+(?:to|for|of)|dyddiad\s+cau)\b",
+_AFTER = re.compile(  # right after it
+    r"\s*(?:is|:|,|\(|[\u2013\u2014-]|yw'r)?\s*(?:the\s+)?(?:closing\s+date|deadline|dyddiad\s+cau"
+    r"|last\s+(?:day|date|chance)\s+(?:to\s+apply|for\s+applications))\b",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -74,7 +74,7 @@ _NO_START = re.compile(
     re.IGNORECASE,
 )
 
-_SUM = r"\u00a3\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|million|thousand|miliwn|mil)\b)?"
+_SUM = r"\u00a3\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:k|m|bn|million|thousand|miliwn|mil)\b)?"
 _AMOUNT = re.compile(
     rf"\b(?:(?:up\s+to|hyd\s+at)\s+{_SUM}|(?:between|from|rhwng|o)\s+{_SUM}\s*(?:and|to|a|i|hyd\s+at|"
     rf"[\u2013-])\s*{_SUM})"

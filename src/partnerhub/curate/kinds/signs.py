@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from partnerhub.curate.kinds.dates import has_day
 from partnerhub.model import ItemKind, Said
 
 FIRST = 420  # characters of the text in which an item says what it is …
@@ -44,7 +43,14 @@ def _find(*patterns: str) -> Callable[[str], bool]:
 def _within(stems: str) -> Callable[[str], bool]:
     """A quick look for any of these, before a slower one."""
     known = tuple(stems.split(", "))
-    return lambda text: any(stem in text for stem in known)
+
+    def looks(text: str) -> bool:
+        for stem in known:  # noqa: SIM110 - `any` takes twice as long, eight times an item
+            if stem in text:
+                return True
+        return False
+
+    return looks
 
 
 # ── what has been, and asks nothing ──
@@ -160,7 +166,8 @@ _INVITES = _find(
     r"dewch|croeso i bawb|mae croeso|i gadw lle|am ddim|ymunwch)\b",
 )
 _JOB = _find(r"\b(?:salary|vacanc(?:y|ies)|an hour|per (?:hour|annum)|pro rata|part-time|full-time|job description)\b")
-_EVENT_TAGS = frozenset({"events", "event", "what's on", "whats on", "digwyddiadau", "digwyddiad", "diary"})
+_DIGIT = _find(r"\d")
+_EVENT_TAGS = frozenset({"events", "event", "what's on", "whats on", "digwyddiadau", "digwyddiad", "diary", "festival"})
 
 _HUSTINGS = _find(r"\bhustings\b", r"\bhyst(?:i|y)ngau\b", r"\bhustyngau\b")
 
@@ -282,7 +289,9 @@ def _is_volunteering(words: Words) -> bool:
 
 
 def _is_event(words: Words) -> bool:
-    return has_day(words.text[:WHERE_DAYS_ARE]) and not (_PAST(words.title) or _JOB(words.lead))
+    """Whether it may be one: its days, which take longest to find, decide."""
+    may_be = _DIGIT(words.title) or not words.tags.isdisjoint(_EVENT_TAGS) or _OCCASION(words.lead)
+    return may_be and not (_PAST(words.title) or _JOB(words.lead))
 
 
 def _is_safeguarding(words: Words) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
+from partnerhub.model import Story
 from partnerhub.publish import addresses, search
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.page import IsKept, Page, fingerprint
@@ -30,14 +32,23 @@ def put_index(site: Site, edition: Edition, editors: Sequence[tuple[Tag, str]]) 
     others = {record.address: record for record in _others(site, editors)}
     stories = {addresses.story(story.id): story for story in site.stories}
 
+    def kind(story: Story) -> str:
+        return site.words.gettext(KINDS[story.details.kind])
+
+    def day(story: Story) -> date:
+        return site.views.local(story.placed).date()
+
     def read(wanted: Sequence[str]) -> Iterator[Record]:
         yield from (others[address] for address in wanted if address in others)
         told = [stories[address] for address in wanted if address in stories]
         for story, card in zip(told, site.cards(told), strict=True):
-            yield search.of_card(card, site.words.gettext(KINDS[story.details.kind]))
+            yield search.of_card(card, kind(story), day(story))
 
     listed = [Listed(address, fingerprint(repr(record))) for address, record in others.items()]
-    listed += [Listed(address, site.inputs[story.id], story.placed.date()) for address, story in stories.items()]
+    listed += [
+        Listed(address, fingerprint(site.briefs[story.id], kind(story)), day(story))
+        for address, story in stories.items()
+    ]
     search.put_index(edition, site.prefix + search.FOLDER, site.words.code, listed, read)
 
 

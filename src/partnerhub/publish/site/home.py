@@ -61,8 +61,8 @@ def chosen(site: Site) -> tuple[list[Story], list[Story]]:
     open_now = [story for story in site.stories if not is_over(story.details, site.now)]
     featured = [story for story in open_now if story.featured]
     others = [story for story in open_now if not story.featured]
-    of_priority = calm((story for story in others if priorities.intersection(story.topics)), TOP, 1)
-    top = list(dict.fromkeys([*featured, *of_priority, *calm(others, TOP, 1)]))[:TOP]
+    of_priority = [story for story in others if priorities.intersection(story.topics)]
+    top = [*featured, *calm([*of_priority, *others], TOP, 1)][:TOP]
     named = {story.id for story in top}
     return top, calm((story for story in open_now if story.id not in named), LATEST, EACH)
 

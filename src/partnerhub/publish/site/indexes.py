@@ -26,9 +26,7 @@ def pages(site: Site, is_kept: IsKept) -> Iterator[Page]:
         (addresses.A_TO_Z, "a-z.html", letters(site)),
         (addresses.FOLLOW, "follow.html", follow(site)),
     ):
-        inputs = fingerprint(site.look, repr(view))
-        if not is_kept(path, inputs):
-            yield Page(path, inputs, template, view)
+        yield from _other(site, path, template, view, is_kept)
 
 
 def one(site: Site, page: IndexPage, is_kept: IsKept, area: str = "") -> Iterator[Page]:
@@ -48,7 +46,8 @@ def partners(site: Site) -> IndexPage:
     hub, _ = site.hub, site.words.gettext
 
     def line(who: Partner) -> IndexLine:
-        return IndexLine(Tag(who.name, addresses.partner(who.id)), who.about or "", len(site.shelf.by_partner[who.id]))
+        count, spoken = len(site.shelf.by_partner[who.id]), site.about_in(who.id)
+        return IndexLine(Tag(who.name, addresses.partner(who.id)), who.about or "", count, language=spoken)
 
     return IndexPage(
         _("Partners"),

@@ -44,8 +44,9 @@ def one(
     template = TEMPLATES.get(page.kind, "list.html")
     is_followed = page.kind not in ("month", "day")
     page = replace(page, is_followed=is_followed)
+    settled = replace(page, channels=(), days=(), inside=())  # what changes stands on the first page alone
     for part in paging.slices(first, stories):
-        shown = page
+        shown = settled
         if part.path == first:
             ahead_of_us = ahead.coming(stories, site.now)[:OPEN_MOST] if is_followed else []
             placed = [story.placed for story in stories]
@@ -83,6 +84,7 @@ def partner_page(site: Site, partner: Partner, states: dict[str, ChannelState]) 
         channels=site.views.channels(partner, healths),
         areas=tuple(area_tag(hub.by_area[area]) for area in partner.areas),
         topics=tuple(topic_tag(hub.by_topic[topic]) for topic in partner.topics),
+        about_in=site.about_in(partner.id),
     )
 
 

@@ -18,7 +18,7 @@ from partnerhub.model import Content, Hub, Story, is_over
 from partnerhub.publish import addresses
 from partnerhub.publish.frame import frame
 from partnerhub.publish.page import BriefOf, IsKept, Page, brief, fingerprint
-from partnerhub.publish.share_card import Colours
+from partnerhub.publish.share_card import Colours, ShareCard
 from partnerhub.publish.site import archive, finding, home, indexes, lists, machines, status, stories
 from partnerhub.publish.site.maps import Maps
 from partnerhub.publish.site.shelf import Shelf
@@ -56,10 +56,18 @@ class Site:
         self.views = Views(hub, words, pictures, now)
         self.stories = shelf.stories
         self.look = fingerprint(look, words.code, hub.title, hub.url, hub.languages, hub.timezone)
+        told = (each for each in hub.wordings if each.language == words.code and each.field == "about")
+        self._told_of = frozenset(each.id for each in told)
         self.inputs = dict(self._inputs())
         self.briefs: dict[str, str] = {}  # by story, the fingerprint of its card in lists …
         self.share_cards: dict[str, str] = {}  # … and where the picture is with which it is shared
+        self.drawings: dict[str, ShareCard] = {}  # what is on those pictures whose stories were made anew, by path
         self._cards: dict[str, Card] = {}
+
+    def about_in(self, partner: str) -> str | None:
+        """The language of what a partner is about, when nobody wrote it in the page's: then it is the site's own."""
+        own = self.hub.languages[0]
+        return None if self.words.code == own or partner in self._told_of else own
 
     @property
     def store(self) -> Store:

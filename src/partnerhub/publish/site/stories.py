@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from partnerhub.model import Story, StoryState
+from partnerhub.model import Story, StoryState, Told
 from partnerhub.publish import addresses, linked_data, share_card, sharing
 from partnerhub.publish.page import BriefOf, IsKept, Page, brief, fingerprint
 from partnerhub.publish.views import Tag
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from partnerhub.publish.site.site import Site
 
 HIDDEN = (StoryState.REJECTED, StoryState.HELD, StoryState.WAITING)  # seen by readers or not
+AT_ONCE = 400
 ENDED = (StoryState.WITHDRAWN, StoryState.RETRACTED, StoryState.MERGED, *HIDDEN)
 
 
@@ -34,31 +35,44 @@ def _told(site: Site, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
             site.briefs[story.id], _, site.share_cards[story.id] = brief_of(path).partition(" ")
         else:
             fresh.append(story)
-    for told in site.store.told(fresh):
-        story = told.story
-        versions = site.store.versions([item.id for item in told.items if item.newest > 1])
-        page = site.views.story(
-            told,
-            versions,
-            site.debates,
-            related=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.related.get(story.id, ())]),
-            answers=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.answers.get(story.id, ())]),
-        )
-        shared = sharing.of_story(page.card, site.frame)
-        picture = site.frame.root + page.card.picture.src if page.card.picture and site.frame.root else None
-        said = linked_data.text(linked_data.story(page, story.details, site.frame, picture))
-        page = replace(page, sharing=shared, linked_data=said)
-        site.briefs[story.id] = fingerprint(repr(brief(page.card)))
-        site.share_cards[story.id] = drawn = share_card.path(shared.card, site.frame.colours) if shared else ""
-        found = f"{site.briefs[story.id]} {drawn}".strip()
-        yield Page(page.card.address, inputs[story.id], "story.html", page, brief=found)
+    for start in range(0, len(fresh), AT_ONCE):
+        some = fresh[start : start + AT_ONCE]
+        site.cards([site.shelf.by_id[id_] for story in some for id_ in _around(site, story)])  # in one question
+        for told in site.store.told(some):
+            yield _page(site, told, inputs[told.story.id])
+
+
+def _page(site: Site, told: Told, inputs: str) -> Page:
+    story = told.story
+    page = site.views.story(
+        told,
+        site.store.versions([item.id for item in told.items if item.newest > 1]),
+        site.debates,
+        related=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.related.get(story.id, ())]),
+        answers=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.answers.get(story.id, ())]),
+    )
+    shared = sharing.of_story(page.card, site.frame)
+    picture = site.frame.root + page.card.picture.src if page.card.picture and site.frame.root else None
+    said = linked_data.text(linked_data.story(page, story.details, site.frame, picture))
+    page = replace(page, sharing=shared, linked_data=said)
+    site.briefs[story.id] = fingerprint(repr(brief(page.card)))
+    drawn = ""
+    if shared:
+        drawn = share_card.path(shared.card, site.frame.colours)
+        site.drawings[drawn] = shared.card
+    site.share_cards[story.id] = drawn
+    found = f"{site.briefs[story.id]} {drawn}".strip()
+    return Page(page.card.address, inputs, "story.html", page, brief=found)
 
 
 def share_cards(site: Site, is_kept: IsKept) -> Iterator[Page]:
     """The pictures with which stories are shared, drawn where the edition lacks them. They belong to no language."""
-    missing = [story for story in site.stories if (path := site.share_cards[story.id]) and not is_kept(path, path)]
-    shared = sharing.cards([sharing.of_story(card, site.frame) for card in site.cards(missing)])
-    for path, data in share_card.made(shared, site.frame.colours, lambda path, inputs: False):
+    lacking = [story for story in site.stories if (path := site.share_cards[story.id]) and not is_kept(path, path)]
+    lost = [story for story in lacking if site.share_cards[story.id] not in site.drawings]
+    known = [path for story in lacking if (path := site.share_cards[story.id]) in site.drawings]
+    drawings = [site.drawings[path] for path in known]
+    drawings += [share_card.of_story(card, site.frame.title, site.words) for card in site.cards(lost)]
+    for path, data in share_card.made(drawings, site.frame.colours, lambda path, inputs: False):
         yield Page(path, path, data=data)
 
 

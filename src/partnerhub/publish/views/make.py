@@ -62,7 +62,7 @@ from partnerhub.publish.views.values import (
 )
 
 if TYPE_CHECKING:
-    from partnerhub.publish.pictures import Pictures
+    from partnerhub.publish.pictures import Pictures, Shown
 
 NETWORKS = {
     Kind.MASTODON: "Mastodon",
@@ -188,9 +188,17 @@ class Views:
             facts=facts(story.details, self.words),
             due=due(story.details, self.words, over),
             is_over=over,
-            picture=self.pictures.shown(story.picture) if self.pictures else None,
+            picture=self.picture(story),
             beyond=self.beyond(story),
         )
+
+    def picture(self, story: Story) -> Shown | None:
+        """A story's picture, with whose it is where its words are another's."""
+        shown = self.pictures.shown(story.picture) if self.pictures else None
+        if shown is None or story.pictured_by in (None, story.partner):
+            return shown
+        who = self.hub.by_partner[story.pictured_by].name
+        return replace(shown, credit=self.words.gettext("Picture: %(name)s") % {"name": who})
 
     def source(self, item: Item) -> Source:
         channel = self.hub.by_channel.get(item.channel)

@@ -188,6 +188,7 @@ class ListPage:
     map: PatchMap | None = None
     linked_data: str = ""
     is_followed: bool = True
+    about_in: str | None = None  # the language of what a partner is about, when it is not the page's
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,7 @@ class IndexLine:
     note: str
     count: int
     depth: int = 0
+    language: str | None = None  # of the note, when it is not the page's
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,3 +296,4 @@ class SitePage:
     navigation: tuple[Tag, ...]
     pages: tuple[Tag, ...]  # the editors' own, for the footer
     leave: str = ""  # where a reader goes who wants to leave quickly
+    written_in: str | None = None  # the language of debates, round-ups and incidents, when it is not the page's
