@@ -31,33 +31,34 @@ from partnerhub.model import (
     Trust,
     Voice,
     Watched,
+    Wording,
 )
 
 WHOLE = """\
 hub:
-  title:  Vale   Together
+  title: {en-gb: "  Vale   Together", cy: Y Dyffryn Ynghyd}
   url: https://together.vale.example/hub
   description: >-
     What the Vale
     is saying.
-  languages: [EN-gb, cy, zh-hant]
+  languages: [EN-gb, cy, CY-LATN]
   timezone: Europe/Dublin
   contact: https://together.vale.example/contact
   network:
     allow: [bridge:3000, "*.localhost:8080"]
 office:
   - {name: Vale Commissioner, short: PCC, from: 2024-05-09, to: "2028-05-03"}
-  - {name: Vale Board, short: Board, from: 2028-05-04}
+  - {name: Vale Board, short: {en-GB: Board, cy: Bwrdd}, from: 2028-05-04}
 patch:
   id: vale
   name: Vale
   kind: force
   areas:
     - {id: hill, name: Hill, kind: district, places: [Hill, Hilltop], postcodes: [zx1, ZX1A], gazetteer: x, areas: []}
-    - {id: mill, name: Mill, kind: neighbourhood}
+    - {id: mill, name: {en-GB: Mill, cy: Melin}, kind: neighbourhood}
 topics:
   - id: roads
-    name: Roads
+    name: {cy: Ffyrdd, en-GB: Roads}
     priority: true
     keywords: [speeding, 20 mph]
     weights: {20 mph: 0.5, speeding: 2}
@@ -78,7 +79,7 @@ partners:
     name: Hill Foodbank
     url: https://foodbank.example
     org_id: GB-CHC-9900001
-    about: Food.
+    about: {en-GB: Food., cy: Bwyd.}
     areas: [hill, vale]
     relation: plays
     topics: [roads]
@@ -140,7 +141,7 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
         title="Vale Together",
         url="https://together.vale.example/hub/",
         description="What the Vale is saying.",
-        languages=("en-GB", "cy", "zh-Hant"),
+        languages=("en-GB", "cy", "cy-Latn"),
         timezone="Europe/Dublin",
         contact="https://together.vale.example/contact",
         allow=("bridge:3000", "*.localhost:8080"),
@@ -213,7 +214,27 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
         restricted_periods=(
             RestrictedPeriod("Election 2028", date(2028, 3, 20), date(2028, 5, 3), ("Candidate A",), ("Vale First",)),
         ),
+        wordings=(
+            Wording("cy", "hub", "", "title", "Y Dyffryn Ynghyd"),
+            Wording("cy", "office", "2028-05-04", "short", "Bwrdd"),
+            Wording("cy", "areas", "mill", "name", "Melin"),
+            Wording("cy", "topics", "roads", "name", "Ffyrdd"),
+            Wording("cy", "partners", "foodbank", "about", "Bwyd."),
+        ),
     )
+
+
+def test_a_hub_in_another_language_says_what_was_written_in_it_and_else_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "office.xml").touch()
+    hub = hub_in(tmp_path, WHOLE)
+    welsh = hub.in_language("cy")
+    assert (welsh.title, welsh.description) == ("Y Dyffryn Ynghyd", "What the Vale is saying.")
+    assert [(body.name, body.short) for body in welsh.office] == [("Vale Commissioner", "PCC"), ("Vale Board", "Bwrdd")]
+    assert [area.name for area in welsh.areas] == ["Vale", "Hill", "Melin"]
+    assert welsh.by_topic["roads"].name == "Ffyrdd"
+    assert welsh.by_partner["foodbank"].about == "Bwyd."
+    assert hub.in_language("en-GB") == hub
 
 
 def test_every_mistake_is_told_at_once_in_the_file_s_order(tmp_path: Path) -> None:

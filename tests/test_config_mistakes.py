@@ -538,6 +538,61 @@ CASES: list[tuple[str, ...]] = [
         "  languages: [en, e]\n  contact",
         '3: hub: languages (entry 2) should be a language tag such as "en" or "cy-GB", not "e"',
     ),
+    (
+        "the hub can speak its languages",
+        "  contact",
+        "  languages: [en, ga]\n  contact",
+        '3: hub: languages "ga": the hub has no catalogue for it, only for en and cy: leave it out, or add one as '
+        "docs/languages.md tells",
+    ),
+    (
+        "a language is there once",
+        "  contact",
+        "  languages: [en, cy, EN]\n  contact",
+        '3: hub: languages "en" is there twice: leave one out',
+    ),
+    (
+        "a text in several languages is in those of the hub",
+        "Roads}",
+        "{en: Roads, cy: Ffyrdd}}",
+        '18: topic "roads": name is in a language that the site does not speak "cy": hub.languages has en',
+    ),
+    (
+        "a language that was mistyped is known",
+        "  title: Vale Together\n",
+        "  languages: [en, cy]\n  title: {en: Vale Together, cyy: Y Dyffryn}\n",
+        '3: hub: title is in a language that the site does not speak "cyy" (did you mean "cy"?)',
+    ),
+    (
+        "a text in several languages is in the site's own",
+        "  title: Vale Together\n",
+        "  languages: [en, cy]\n  title: {cy: Y Dyffryn Ynghyd}\n",
+        "3: hub: title is missing in en, the site's own language: add `en: …`",
+    ),
+    (
+        "a text in a language is not empty",
+        "name: Hill Foodbank",
+        "name: {en: ' '}",
+        '29: partner "foodbank": name.en should not be empty: write the words, or leave en out',
+    ),
+    (
+        "a text in a language is text",
+        "short: PCC",
+        "short: {en: 12}",
+        '5: office 1: short.en should be text: if it looks like a number, put it in quotes',
+    ),
+    (
+        "a text in a language is written once",
+        "  name: Vale\n",
+        "  name: {en: Vale, EN: The Vale}\n",
+        '9: area "vale": name is there twice in "en": leave one out',
+    ),
+    (
+        "a name is text or texts",
+        "name: Hill Foodbank",
+        "name: [Hill Foodbank]",
+        '29: partner "foodbank": name should be text: if it looks like a number, put it in quotes',
+    ),
     ("the hub has a language", "  contact", "  languages: []\n  contact", "3: hub: languages needs at least one entry"),
     (
         "a contact can be reached",

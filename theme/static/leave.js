@@ -6,6 +6,7 @@ const link = document.querySelector(".leave a");
 function leave(event) {
   event.preventDefault();
   document.documentElement.hidden = true;
+  document.title = link.hostname;
   location.replace(link.href);
 }
 
@@ -17,3 +18,4 @@ document.addEventListener("keydown", (event) => {
   presses = [...presses.filter((at) => event.timeStamp - at < 1500), event.timeStamp];
   if (presses.length === 3) leave(event);
 });
+document.querySelector(".leaving [hidden]").hidden = false;

@@ -64,9 +64,7 @@ def _text(spot: Spot, languages: Sequence[str]) -> Iterator[Finding]:
         path, tag = (*spot.path, key), language_tag(key)
         if tag not in languages or tag is None:
             near = nearest(key, languages) or f": hub.languages has {all_of(languages)}"
-            yield Finding(
-                path, f"{field} is in a language of which the site knows nothing{shown(key)}{near}", at_key=True
-            )
+            yield Finding(path, f"{field} is in a language that the site does not speak{shown(key)}{near}", at_key=True)
         elif tag in seen:
             yield Finding(path, f"{field} is there twice in{shown(tag)}: leave one out", at_key=True)
         elif text is not None and not isinstance(text, str):
@@ -75,7 +73,7 @@ def _text(spot: Spot, languages: Sequence[str]) -> Iterator[Finding]:
             yield Finding(path, f"{field}.{key} should not be empty: write the words, or leave {key} out", at_key=True)
         seen.add(tag or "")
     if languages[0] not in seen:
-        yield spot.wrong(f"{field} is missing in {languages[0]}, the site's own language: `{{{languages[0]}: …}}`")
+        yield spot.wrong(f"{field} is missing in {languages[0]}, the site's own language: add `{languages[0]}: …`")
 
 
 def plain(text: str | dict[str, str], own: str) -> str:

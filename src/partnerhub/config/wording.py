@@ -140,7 +140,7 @@ def _name_at(path: Path, data: object, key: str) -> str:
             data = data.get(step)
         else:
             data = data[step] if isinstance(data, list) and isinstance(step, int) else None
-    if isinstance(data, dict):  # in several languages: the first that is written
+    if isinstance(data, dict):  # in several languages
         data = next(iter(data.values()), None)
     return shown(data) if isinstance(data, str) else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -243,6 +243,10 @@ class Hub:
         """The body in office on a day: before the first one the first, after the last one the last."""
         started = [body for body in self.office if body.since <= day]
         return started[-1] if started else self.office[0]
+
+    def is_sensitive(self, topics: Iterable[str]) -> bool:
+        """Whether one of these topics is: readers may have to leave a page about it quickly."""
+        return any(self.by_topic[topic].sensitive for topic in topics)
 
     def line_of(self, area: str) -> tuple[Area, ...]:
         """An area with everything it lies in, the root first."""

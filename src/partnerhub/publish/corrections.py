@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from partnerhub.language import N_
-from partnerhub.model import Content, Correction, Incident, StoryState, Words
+from partnerhub.model import Content, Correction, Incident, Owed, StoryState, Words
 from partnerhub.publish import addresses, feeds
 from partnerhub.publish.following import written
 from partnerhub.publish.page import IN_FEED, IsKept, Page, fingerprint
@@ -65,6 +65,7 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class CorrectionsPage:
     notices: tuple[Notice, ...]  # the newest first
+    policy: Tag | None = None  # how we correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +186,20 @@ def in_language(every: Sequence[Words], site: Site) -> list[Words]:
 def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
     """The list of what was corrected, and its feeds."""
     told = notices(site, content)
-    inputs = fingerprint(site.look, repr(told))
+    view = CorrectionsPage(told, _policy(site, content))
+    inputs = fingerprint(site.look, repr(view))
     if not is_kept(addresses.CORRECTIONS, inputs):
-        yield Page(addresses.CORRECTIONS, inputs, "corrections.html", CorrectionsPage(told))
+        yield Page(addresses.CORRECTIONS, inputs, "corrections.html", view)
     newest = told[:IN_FEED]
     inputs = fingerprint(site.look, "feed", repr(newest))
     yield from written(addresses.CORRECTIONS, inputs, lambda: _feed(site, newest), is_kept)
+
+
+def _policy(site: Site, content: Content) -> Tag | None:
+    """The statement on corrections, as the site lists it."""
+    files = {each.file for each in content.statements if each.owed is Owed.CORRECTIONS}
+    where = {each.address for each in content.words if each.file in files}
+    return next((tag for tag in site.editors_pages if tag.address in where), None)
 
 
 def _feed(site: Site, newest: Sequence[Notice]) -> feeds.Feed:

@@ -86,6 +86,7 @@ class DebatePage:
     roundups: tuple[Tag, ...]
     topics: tuple[Tag, ...]
     areas: tuple[Tag, ...]
+    is_sensitive: bool = False  # a reader may want to leave quickly
 
     @property
     def rows(self) -> tuple[tuple[StrandPart, ...], ...]:
@@ -108,6 +109,7 @@ class StrandPage:
     contributions: tuple[Contribution, ...]
     pager: Pager
     total: int
+    is_sensitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,7 @@ class Debates:
             roundups=self._roundups(debate),
             topics=self._tags(debate)[0],
             areas=self._tags(debate)[1],
+            is_sensitive=self.site.hub.is_sensitive(debate.topics),
         )
 
     def _roundups(self, debate: Debate) -> tuple[Tag, ...]:
@@ -248,7 +251,9 @@ class Debates:
                 *(self.site.inputs[story.id] + repr(story.joined) for story in part.stories),
             )
             if not is_kept(part.path, inputs):
-                view = StrandPage(above, strand.name, self._contributions(debate, part.stories), part.pager, total)
+                contributions = self._contributions(debate, part.stories)
+                is_sensitive = self.site.hub.is_sensitive(debate.topics)
+                view = StrandPage(above, strand.name, contributions, part.pager, total, is_sensitive)
                 yield Page(part.path, inputs, "strand.html", view)
 
     def _index(self, is_kept: IsKept) -> Iterator[Page]:

@@ -45,6 +45,7 @@ class RoundupPage:
     stamp: str  # 2026-11-20
     by: str  # initials
     about: tuple[Tag, ...]  # its debate, its topic
+    is_sensitive: bool = False  # a reader may want to leave quickly
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,14 @@ class RoundupsPage:
 
 def page(site: Site, roundup: Roundup) -> RoundupPage:
     about = []
+    topics = {roundup.topic} if roundup.topic else set()
     if debate := site.debates.get(roundup.debate or ""):
         about.append(Tag(debate.question, addresses.debate(debate.id)))
+        topics |= {*debate.topics}
     if topic := site.hub.by_topic.get(roundup.topic or ""):
         about.append(topic_tag(topic))
-    return RoundupPage(roundup.id, site.views.day(roundup.on), roundup.on.isoformat(), roundup.by, tuple(about))
+    day, stamp = site.views.day(roundup.on), roundup.on.isoformat()
+    return RoundupPage(roundup.id, day, stamp, roundup.by, tuple(about), site.hub.is_sensitive(topics))
 
 
 def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:

@@ -84,6 +84,7 @@ def partner_page(site: Site, partner: Partner, states: dict[str, ChannelState]) 
         channels=site.views.channels(partner, healths),
         areas=tuple(area_tag(hub.by_area[area]) for area in partner.areas),
         topics=tuple(topic_tag(hub.by_topic[topic]) for topic in partner.topics),
+        is_sensitive=hub.is_sensitive(partner.topics),
         about_in=site.about_in(partner.id),
     )
 

@@ -55,7 +55,8 @@ class Site:
         self.maps = Maps(hub, shelf, words)
         self.views = Views(hub, words, pictures, now)
         self.stories = shelf.stories
-        self.look = fingerprint(look, words.code, hub.title, hub.url, hub.languages, hub.timezone)
+        sensitive = [topic.id for topic in hub.topics if topic.sensitive]
+        self.look = fingerprint(look, words.code, hub.title, hub.url, hub.languages, hub.timezone, sensitive)
         told = (each for each in hub.wordings if each.language == words.code and each.field == "about")
         self._told_of = frozenset(each.id for each in told)
         self.inputs = dict(self._inputs())

@@ -258,7 +258,7 @@ class Views:
             card.source.title if story.title else None,
             related,
             answers,
-            any(self.hub.by_topic[topic].sensitive for topic in story.topics),
+            self.hub.is_sensitive(story.topics),
             self.way_to(story),
         )
 
