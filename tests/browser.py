@@ -67,9 +67,16 @@ class Quiet(SimpleHTTPRequestHandler):
 def served(site: Path, scratch: Path) -> Iterator[str]:
     """The address of a site that stands in a sub-folder of a web server. `scratch`: an empty folder."""
     (scratch / "hub").symlink_to(site.resolve(), target_is_directory=True)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(scratch))) as server:
+    with serving(scratch) as root:
+        yield f"{root}hub/"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a folder that is all of a web server."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder.resolve()))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/hub/"
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 

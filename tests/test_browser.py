@@ -26,14 +26,13 @@ KINDS = (
     "a-z/index.html",
     "follow/index.html",
     "search/index.html",
-    "embed.html",
     "archive/index.html",
     "archive/2026/10/index.html",
     "archive/2026/10/06/index.html",
     "status/index.html",
     "about/index.html",
-    "cy/index.html",
 )
+ALL = (*KINDS, "cy/index.html", "embed.html")
 PIXELS_TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -59,13 +58,13 @@ def a_story(sample: Path, sign: str) -> str:
 def test_no_page_is_wider_than_its_screen(chromium: Browser, address: str, sample: Path, width: int) -> None:
     page = chromium.new_page(viewport={"width": width, "height": 800})
     signs = ("Also told on", "<blockquote", 'class="tellings"', 'class="facts"')
-    for path in (*KINDS, *(a_story(sample, sign) for sign in signs)):
+    for path in (*ALL, *(a_story(sample, sign) for sign in signs)):
         page.goto(address + path)
         assert page.evaluate(PIXELS_TOO_WIDE) <= 0, path
     page.close()
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", ALL)
 def test_a_page_asks_no_other_host_and_breaks_no_rule_of_its_own(chromium: Browser, address: str, path: str) -> None:
     page = chromium.new_page()
     asked: list[str] = []
@@ -91,18 +90,6 @@ def test_the_site_works_from_a_disk_without_javascript(chromium: Browser, sample
     page.click("text=Archive")
     page.click("main .index a")
     assert page.locator("article.card").count() > 5
-    context.close()
-
-
-def test_without_javascript_funding_that_closes_this_week_is_two_links_away(chromium: Browser, sample: Path) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto((sample / "output").resolve().joinpath("index.html").as_uri())
-    page.click("nav >> text=Closing soon")
-    week = page.locator("section", has=page.get_by_role("heading", name="In the next seven days"))
-    week.locator("article", has_text="Funding").locator("h3 a").first.click()
-    assert "/stories/" in page.url
-    assert page.locator(".facts").get_by_text("Closes").is_visible()
     context.close()
 
 

@@ -289,6 +289,8 @@ def in_both(*paths: str) -> set[str]:
 def test_an_edit_further_down_changes_no_list_and_one_that_lists_show_does(tmp_path: Path) -> None:
     build_sample(tmp_path)
     story = "stories/rreiwjz3csbh.html"
-    assert pages_that_differ(tmp_path, "share the cost until March 2027", "share the cost until May 2027") == in_both(story)
+    assert pages_that_differ(tmp_path, "share the cost until March 2027", "share the cost until May 2027") == in_both(
+        story
+    )
     lists = {"partners/opcc/page/1.html", "topics/mental-health/index.html", "archive/2026/05/index.html"}
     assert in_both(story, *lists) <= pages_that_differ(tmp_path, "A nurse in the car:", "A nurse in every car:")
