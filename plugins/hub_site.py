@@ -211,7 +211,7 @@ class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
             "view": front.editors.view(file),
             "corrections": front.editors.corrections(file),
             "shared": front.editors.sharing(file),
-            "linked_data": front.editors.linked_data(file, str(page.title), path),
+            "linked_data": front.editors.linked_data(file, str(page.title), path, context["spoken"]),
         }
         inputs = ""
         if (about := front.editors.inputs(file)) is not None:

@@ -94,7 +94,8 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
     links.update(scripts)
     for closing, name, attributes in TAG.findall(text):
         if closing:
-            in_drawing = in_drawing and name.lower() != "svg"
+            if in_drawing and name.lower() == "svg":
+                in_drawing = False
             continue
         tag = _judged(name.lower(), attributes)
         if in_drawing and tag.name not in DRAWN:
@@ -110,8 +111,10 @@ def check_page(path: str, html: str) -> tuple[list[str], set[str]]:
                 complaints.append("the content security policy is not the first thing after the charset")
         if tag.id is not None:
             ids[tag.id] += 1
-        complaints += tag.complaints
-        links.update(tag.links)
+        if tag.complaints:
+            complaints += tag.complaints
+        if tag.links:
+            links.update(tag.links)
     if seen["html"] and not re.search(r"<html[^>]* lang=\"\w", html):
         complaints.append("the page does not say its language")
     for wanted, what in (("h1", "one first heading"), ("title", "one title"), ("main", "one main part")):

@@ -85,18 +85,18 @@ class Editors:
         for path, data in share_card.made(shared, self.site.frame.colours, is_kept):
             yield Page(path, path, data=data)
 
-    def linked_data(self, file: str, title: str, path: str) -> str:
-        """What one of the editors' pages says to machines."""
+    def linked_data(self, file: str, title: str, path: str, spoken: str | None = None) -> str:
+        """What one of the editors' pages says to machines. `spoken`: its language, when it is not the site's."""
         site, view, corrected = self.site, self.view(file), self.corrections(file)
         _ = site.words.gettext
         if isinstance(view, DebatePage):
             crumbs = (Tag(_("Debates"), addresses.DEBATES),)
-            return linked_data.text(linked_data.debate(view, self.debates[file], site.frame, crumbs, corrected))
+            return linked_data.text(linked_data.debate(view, self.debates[file], site.frame, crumbs, corrected, spoken=spoken))
         if isinstance(view, RoundupPage):
             crumbs = (Tag(_("Round-ups"), addresses.ROUNDUPS),)
             quoted = site.tags(self.roundups[file].stories)
-            return linked_data.text(linked_data.roundup(title, view, quoted, site.frame, crumbs, corrected))
-        return linked_data.text(linked_data.page(title, path, site.frame, (), corrected))
+            return linked_data.text(linked_data.roundup(title, view, quoted, site.frame, crumbs, corrected, spoken=spoken))
+        return linked_data.text(linked_data.page(title, path, site.frame, (), corrected, spoken=spoken))
 
     def corrections(self, file: str) -> tuple[CorrectionLine, ...]:
         words = self.words.get(file)

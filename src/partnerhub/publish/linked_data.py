@@ -77,6 +77,7 @@ def debate(
     crumbs: Sequence[Tag] = (),
     corrections: Sequence[CorrectionLine] = (),
     image: str | None = None,
+    spoken: str | None = None,
 ) -> list[Node]:
     where = addresses.debate(view.id)
     url = frame.at(where)
@@ -97,7 +98,7 @@ def debate(
         name=view.question,
         text=view.question,
         url=url,
-        inLanguage=frame.words.spoken,
+        inLanguage=spoken or frame.words.spoken,
         author=keeper(frame),
         temporalCoverage=f"{asked.opens.isoformat()}/{asked.closes.isoformat()}",
         answerCount=sum(strand.total for strand in view.strands),
@@ -118,6 +119,7 @@ def roundup(
     crumbs: Sequence[Tag] = (),
     corrections: Sequence[CorrectionLine] = (),
     image: str | None = None,
+    spoken: str | None = None,
 ) -> list[Node]:
     """`quoted`: the stories it quotes."""
     where = addresses.roundup(view.id)
@@ -127,7 +129,7 @@ def roundup(
         url and f"{url}#roundup",
         headline=title,
         url=url,
-        inLanguage=frame.words.spoken,
+        inLanguage=spoken or frame.words.spoken,
         datePublished=view.stamp,
         author=keeper(frame),
         publisher=keeper(frame),
@@ -179,15 +181,16 @@ def page(
     corrections: Sequence[CorrectionLine] = (),
     *,
     is_list: bool = False,
+    spoken: str | None = None,
 ) -> list[Node]:
-    """One of the editors' own pages, or a list of stories."""
+    """One of the editors' own pages, or a list of stories. `spoken`: its language, when it is not the site's."""
     url = frame.at(path)
     node = _node(
         "CollectionPage" if is_list else "WebPage",
         url,
         name=title,
         url=url,
-        inLanguage=frame.words.spoken,
+        inLanguage=spoken or frame.words.spoken,
         isPartOf=_site(frame),
         correction=_corrections(corrections, frame),
     )

@@ -19,6 +19,7 @@ from partnerhub.model import Words
 TAKEN = frozenset(
     {"stories", "partners", "topics", "areas", "archive", "status", "sitemaps", "theme", "images", "files"}
     | {"debates", "roundups", "incidents", "corrections"}
+    | {"a-z", "closing", "follow", "kinds", "pictures", "search", "share"}
 )
 
 

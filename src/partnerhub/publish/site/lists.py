@@ -47,13 +47,14 @@ def one(
     settled = replace(page, channels=(), days=(), inside=())  # what changes stands on the first page alone
     for part in paging.slices(first, stories):
         shown = settled
+        ahead_of_us: list[Story] = []
         if part.path == first:
-            ahead_of_us = ahead.coming(stories, site.now)[:OPEN_MOST] if is_followed else []
+            shown = replace(page, total=len(stories))
+        if part.path == first and is_followed:
+            ahead_of_us = ahead.coming(stories, site.now)[:OPEN_MOST]
             placed = [story.placed for story in stories]
             chart = by_month(placed, site.shelf.zone, site.now, site.words, addresses.month)
-            shown = replace(page, total=len(stories), chart=chart if is_followed and stories else None)
-        else:
-            ahead_of_us = []
+            shown = replace(shown, chart=chart if stories else None)
         inputs = fingerprint(
             site.list_inputs(part.stories, about, repr(shown), repr(part.pager)), site.list_inputs(ahead_of_us)
         )
