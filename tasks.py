@@ -294,12 +294,14 @@ def show_status(hub: HubDir = Path(), now: Now = None, as_json: Json = False) ->
 
 
 @app.command()
-def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the new hub will be.")]) -> None:
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where the new hub will be.")], now: Now = None
+) -> None:
     """Write a small, commented hub that works at once, to start your own from."""
     from partnerhub.config import starter
 
     with explaining():
-        for path in starter.write(directory):
+        for path in starter.write(directory, when(now).date()):
             out.print(f"  wrote {path}", markup=False, highlight=False)
         out.print(f"\nNow run: hub nightly --hub {directory}", markup=False, highlight=False)
 

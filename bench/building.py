@@ -44,7 +44,9 @@ def topic_words(topic: int) -> tuple[str, ...]:
 
 
 def write_hub(folder: Path) -> None:
-    """60 partners of one channel each, 12 topics, 15 areas."""
+    """60 partners of one channel each, 12 topics, 15 areas, and the pages that a public site needs."""
+    from partnerhub.config import starter
+
     lines = [
         "hub:",
         "  title: Benchmark",
@@ -78,8 +80,7 @@ def write_hub(folder: Path) -> None:
             "    channels:",
             f"      - {{id: news-{number}, kind: rss, url: 'https://partner-{number}.example/feed'}}",
         ]
-    (folder / "content/pages").mkdir(parents=True)
-    (folder / "content/pages/about.md").write_text("---\ntitle: About\n---\n\nA hub to measure.\n", encoding="utf-8")
+    starter.write(folder, NOW.date())
     (folder / "partners.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

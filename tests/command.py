@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from partnerhub.config import starter
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -36,6 +38,15 @@ def hub(*arguments: str | Path, **environment: str) -> Ended:
         timeout=280,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def put_statements(root: Path, reviewed: str = "2026-11-01") -> None:
+    """The pages that a hub with a public address needs, as `hub init` writes them."""
+    pages = Path(starter.__file__).parent / "files" / "content" / "pages"
+    (root / "content" / "pages").mkdir(parents=True, exist_ok=True)
+    for page in sorted(pages.iterdir()):
+        text = page.read_text(encoding="utf-8").replace("TODAY", reviewed)
+        (root / "content" / "pages" / page.name).write_text(text, encoding="utf-8")
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from tests.command import Ended, hub
+from tests.command import Ended, hub, put_statements
 
 NOW = "2026-11-20T05:00:00Z"
 PRODUCT = str(7777 * 7777)  # what a template engine makes of the sums below
@@ -255,6 +256,8 @@ class Patch:
             "partners": [],
         } | top
         self.put("partners.yaml", json.dumps(whole).encode())
+        if hub_fields["url"]:
+            put_statements(self.root)
 
     def put(self, path: str, data: bytes) -> None:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -268,7 +271,7 @@ class Patch:
 
     def text(self, pattern: str = "**/*") -> str:
         some = sorted(path for path in (self.root / "output").resolve().glob(pattern) if path.is_file())
-        return "\n".join(path.read_text(encoding="utf-8") for path in some)
+        return "\n".join(read(path) for path in some if path.suffix not in PICTURES)
 
 
 # ── what must never be found, by parsers that are not ours ──────────────────────────────────────
@@ -305,18 +308,33 @@ NEVER = frozenset(
 LOADING = frozenset(
     ["src", "srcset", "poster", "data", "background", "action", "formaction", "ping", "lowsrc", "dynsrc", "manifest"]
 )
+PICTURES = {".png": b"\x89PNG\r\n", ".webp": b"RIFF"}
+SQUEEZED = frozenset([".pf_fragment", ".pf_index", ".pf_meta", ".pagefind"])  # of the search index
+OURS = re.compile(r"theme/(?:leave|search)\.js|(?:[a-z]{2}/)?search/index/pages/pagefind\.js")
+SEARCHING = frozenset(["form", "input", "button", "template"])
+DRAWN = frozenset(["a", "circle", "desc", "g", "path", "rect", "text", "title", "tspan"])
+CALENDAR = re.compile(r"(?:[A-Z][A-Z0-9-]*[;:]| )[^\r\n]*")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 class Suspicious(HTMLParser):
-    """Collects what a page must not hold."""
+    """Collects what a page must not hold. Of what we bring ourselves only the page of that name may have any."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__(convert_charrefs=True)
         self.faults: list[str] = []
+        self.name = name
+        self.is_search = name.endswith("search/index.html")
+        self.in_drawing = self.in_data = False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag in NEVER:
+        given = dict(attributes)
+        self.in_data = tag == "script" and given == {"type": "application/ld+json"} and bool(self.name)
+        if self.in_drawing and tag not in DRAWN:
+            self.faults.append(f"<{tag}> in a drawing")
+        if tag == "svg" and self.name and not self.in_drawing:
+            self.in_drawing = True
+        elif tag in NEVER and not self.in_data and not self.is_ours(tag, given):
             self.faults.append(f"<{tag}>")
         for name, value in attributes:
             value = re.sub(r"[\x00-\x20]", "", value or "").lower().replace("\\", "/")
@@ -324,14 +342,47 @@ class Suspicious(HTMLParser):
                 self.faults.append(f"<{tag} {name}>")
             if name in LOADING and re.match(r"/[/\\]|[a-z+.-]+:", value):
                 self.faults.append(f"<{tag} {name}={value[:60]}>")
+            if self.in_drawing and "url(" in value:
+                self.faults.append(f"<{tag} {name}={value[:60]}>")
             scheme = re.match(r"([a-z+.-]+):", value)
             if name in {"href", "cite", "xlink:href"} and scheme and scheme[1] not in {"http", "https", "mailto"}:
                 self.faults.append(f"<{tag} {name}={value[:60]}>")
-            loads = not set((dict(attributes).get("rel") or "").split()) <= {"canonical", "alternate", "me", "license"}
+            loads = not set((given.get("rel") or "").split()) <= {"canonical", "alternate", "me", "license"}
             if tag == "link" and name == "href" and loads and (value.startswith("//") or scheme):
                 self.faults.append(f"<link {value[:60]}>")
             if tag == "meta" and name == "http-equiv" and value == "refresh":
                 self.faults.append("<meta refresh>")
+
+    def is_ours(self, tag: str, given: Mapping[str, str | None]) -> bool:
+        """Our two scripts, each in its one form, and the parts of the search page."""
+        script = re.fullmatch(r"(?:\.\./)*theme/(leave|search)\.js", given.get("src") or "")
+        if tag != "script" or not script:
+            return self.is_search and tag in SEARCHING
+        if script[1] == "search":
+            return self.is_search and given.keys() == {"src", "type"}
+        return bool(self.name) and given.keys() == {"src", "defer"}
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_data = False
+        self.in_drawing = self.in_drawing and tag != "svg"
+
+    def handle_data(self, data: str) -> None:
+        if self.in_data:
+            if re.search("[<>&\u2028\u2029]", data):
+                self.faults.append("linked data that could end its element")
+            self.faults += [f"the linked address {each[:60]}" for each in addresses_in(json.loads(data))]
+
+
+def addresses_in(data: Any, key: str = "") -> Iterator[str]:
+    """Addresses that lead to no web page, in linked data."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from addresses_in(value, name)
+    elif isinstance(data, list):
+        for value in data:
+            yield from addresses_in(value, key)
+    elif key in {"url", "@id", "contentUrl", "sameAs", "license", "image"} and not is_web(data):
+        yield data
 
 
 def faults_of(site: Path) -> list[str]:
@@ -347,23 +398,45 @@ def faults_of(site: Path) -> list[str]:
         data = path.read_bytes()
         if not re.fullmatch(r"[a-z0-9_./-]+", name):
             found.append(f"{name}: an odd name")
-        if path.suffix not in {".html", ".xml", ".json", ".opml", ".txt", ".css", ".svg"}:
+        if path.suffix in PICTURES:
+            if not data.startswith(PICTURES[path.suffix]):
+                found.append(f"{name}: no picture")
+            continue
+        if OURS.fullmatch(name):
+            continue
+        if path.suffix not in {".html", ".xml", ".json", ".opml", ".txt", ".css", ".svg", ".ics", *SQUEEZED} and (
+            name != "_headers"
+        ):
             found.append(f"{name}: an unknown kind of file")
             continue
-        text = data.decode("utf-8")
-        if hit := CONTROLS.search(text):
+        text = read(path)
+        if path.suffix not in SQUEEZED and (hit := CONTROLS.search(text)):
             found.append(f"{name}: the character {hit[0]!r}")
         if PRODUCT in text:
             found.append(f"{name}: a template was run")
         if path.suffix == ".html":
-            found += [f"{name}: {fault}" for fault in markup_faults(text)]
+            found += [f"{name}: {fault}" for fault in markup_faults(text, name)]
         elif path.suffix in {".xml", ".opml"}:
             found += [f"{name}: {fault}" for fault in xml_faults(data)]
-        elif path.suffix == ".json":
+        elif path.suffix == ".json" and "search/index/" not in name:
             for item in json.loads(text)["items"]:
                 found += [f"{name}: {fault}" for fault in markup_faults(item.get("content_html", ""))]
-                found += [f"{name}: {item[key]}" for key in ("url", "external_url") if not is_web(item.get(key))]
+                addresses = [item.get(key) for key in ("url", "external_url", "link")]
+                found += [f"{name}: {address}" for address in addresses if not is_web(address)]
+        elif path.suffix == ".ics":
+            lines = data.decode("utf-8").split("\r\n")
+            found += [f"{name}: {line[:60]}" for line in lines[:-1] if not CALENDAR.fullmatch(line)]
+        elif path.suffix == ".pf_fragment" and not re.fullmatch(r"[\w./-]+", json.loads(text)["url"]):
+            found.append(f"{name}: leads off the site")
     return found
+
+
+def read(path: Path) -> str:
+    """A file of the site as text; of the search index, what is in it."""
+    data = path.read_bytes()
+    if path.suffix not in SQUEEZED:
+        return data.decode("utf-8")
+    return gzip.decompress(data).removeprefix(b"pagefind_dcd").decode("utf-8", "replace")
 
 
 def is_web(address: str | None) -> bool:
@@ -385,8 +458,9 @@ def xml_faults(data: bytes) -> Iterator[str]:
                     yield from markup_faults(words.text or "")
 
 
-def markup_faults(markup: str) -> list[str]:
-    parser = Suspicious()
+def markup_faults(markup: str, name: str = "") -> list[str]:
+    """`name`: of the page that this is; "" for what others said."""
+    parser = Suspicious(name)
     parser.feed(markup)
     parser.close()
     return parser.faults

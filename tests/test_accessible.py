@@ -418,14 +418,15 @@ def twins(page: Page) -> list[tuple[str, ...]]:
     """Links of one list that have one name and lead to different places, with nothing around them to tell which."""
     lists = page.locator("ul, ol").evaluate_all(
         """(all) => all.map((list) => [...list.querySelectorAll(":scope > li > a, :scope > li > :is(h2, h3, p) > a")]
-          .filter((link) => link.checkVisibility()).map((link) => [link.closest("li").textContent.trim(), link.href]))"""
+          .filter((link) => link.checkVisibility())
+          .map((link) => [link.textContent.trim(), link.closest("li").textContent.trim(), link.href]))"""
     )
     found = []
     for links in lists:
         leads = defaultdict(set)
-        for name, href in links:
-            leads[name].add(href)
-        found += [(name, *sorted(hrefs)) for name, hrefs in leads.items() if len(hrefs) > 1]
+        for name, line, href in links:
+            leads[name, line].add(href)
+        found += [(name, *sorted(hrefs)) for (name, _), hrefs in leads.items() if len(hrefs) > 1]
     return found
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ tasks.app()
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub whose channels have said nothing new."""
     root = tmp_path_factory.mktemp("quiet")
-    starter.write(root)
+    starter.write(root, date(2026, 11, 20))
     loaded("collect", "--hub", root)
     return root
 

@@ -91,11 +91,15 @@ class Editors:
         _ = site.words.gettext
         if isinstance(view, DebatePage):
             crumbs = (Tag(_("Debates"), addresses.DEBATES),)
-            return linked_data.text(linked_data.debate(view, self.debates[file], site.frame, crumbs, corrected, spoken=spoken))
+            return linked_data.text(
+                linked_data.debate(view, self.debates[file], site.frame, crumbs, corrected, spoken=spoken)
+            )
         if isinstance(view, RoundupPage):
             crumbs = (Tag(_("Round-ups"), addresses.ROUNDUPS),)
             quoted = site.tags(self.roundups[file].stories)
-            return linked_data.text(linked_data.roundup(title, view, quoted, site.frame, crumbs, corrected, spoken=spoken))
+            return linked_data.text(
+                linked_data.roundup(title, view, quoted, site.frame, crumbs, corrected, spoken=spoken)
+            )
         return linked_data.text(linked_data.page(title, path, site.frame, (), corrected, spoken=spoken))
 
     def corrections(self, file: str) -> tuple[CorrectionLine, ...]:
