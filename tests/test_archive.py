@@ -140,3 +140,18 @@ def test_a_new_story_touches_only_the_pages_that_it_stands_on(place: Hubs) -> No
     assert "topics/youth/page/2.html" in before
     assert {path for path in changed if not path.startswith("search/")} == wanted
     assert {path for path in made if not path.startswith("search/")} <= wanted
+
+
+def test_two_stories_that_share_one_picture_do_not_stop_the_night(place: Hubs) -> None:
+    """Whoever gives every post the same title and day has one card for all of them."""
+    first = of_its_own("a")
+    second = replace(of_its_own("b"), said=replace(of_its_own("b").said, title=first.said.title))
+    second = replace(second, said=replace(second.said, derived_title=first.said.title))
+    place.night([first, second])
+    entry = entries(place.root)
+    pictures = {entry[f"stories/{id_of(letter)}.html"].brief.partition(" ")[2] for letter in "ab"}
+    assert len(pictures) == 1
+    assert pictures < entry.keys()
+    _, changed = place.night([of_its_own("c")], now=NOW + DAY)
+    assert not pictures & set(changed)
+    assert pictures < entries(place.root).keys()

@@ -44,6 +44,7 @@ hub:
   languages: [EN-gb, cy, CY-LATN]
   timezone: Europe/Dublin
   contact: https://together.vale.example/contact
+  quick_exit: https://weather.example/today
   network:
     allow: [bridge:3000, "*.localhost:8080"]
 office:
@@ -60,6 +61,7 @@ topics:
   - id: roads
     name: {cy: Ffyrdd, en-GB: Roads}
     priority: true
+    sensitive: true
     keywords: [speeding, 20 mph]
     weights: {20 mph: 0.5, speeding: 2}
     from: 2024-05-09
@@ -163,8 +165,10 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
                 (("20 mph", 0.5), ("speeding", 2.0)),
                 date(2024, 5, 9),
                 date(2028, 5, 3),
+                sensitive=True,
             ),
         ),
+        leave="https://weather.example/today",
         accounts=(
             Partner(
                 "vale-pcc",
@@ -242,11 +246,11 @@ def test_every_mistake_is_told_at_once_in_the_file_s_order(tmp_path: Path) -> No
     text = text.replace("[hill, vale]", "[hil]")
     assert told(tmp_path, text + "extra: 1\n").splitlines() == [
         'partners.yaml:8: hub: timezone should be a time zone such as "Europe/London" (did you mean "Europe/Dublin"?)',
-        'partners.yaml:20: area "hill": kind should be one of force, district, neighbourhood, not "distict" '
+        'partners.yaml:21: area "hill": kind should be one of force, district, neighbourhood, not "distict" '
         '(did you mean "district"?)',
-        'partners.yaml:38: channel "vale-pcc-office": path "./feeds/office.xml" is not a file in the hub\'s directory',
-        'partners.yaml:46: partner "foodbank": unknown area "hil" (did you mean "hill"?)',
-        'partners.yaml:67: unknown key "extra"',
+        'partners.yaml:40: channel "vale-pcc-office": path "./feeds/office.xml" is not a file in the hub\'s directory',
+        'partners.yaml:48: partner "foodbank": unknown area "hil" (did you mean "hill"?)',
+        'partners.yaml:69: unknown key "extra"',
     ]
 
 

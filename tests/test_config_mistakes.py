@@ -579,7 +579,7 @@ CASES: list[tuple[str, ...]] = [
         "a text in a language is text",
         "short: PCC",
         "short: {en: 12}",
-        '5: office 1: short.en should be text: if it looks like a number, put it in quotes',
+        "5: office 1: short.en should be text: if it looks like a number, put it in quotes",
     ),
     (
         "a text in a language is written once",
@@ -605,6 +605,25 @@ CASES: list[tuple[str, ...]] = [
         "  contact",
         "  url: vale.example\n  contact",
         "3: hub: url should start with https:// or http://",
+    ),
+    (
+        "the way out is an address",
+        "  contact",
+        "  quick_exit: weather.example\n  contact",
+        "3: hub: quick_exit should start with https:// or http://",
+    ),
+    (
+        "the way out leads to no private machine",
+        "  contact",
+        "  quick_exit: http://10.1.2.3/\n  contact",
+        "3: hub: quick_exit leads to a private address (10.1.2.3): "
+        'list "10.1.2.3:80" under hub.network.allow if you mean it',
+    ),
+    (
+        "the way out leads away from the site",
+        "  contact",
+        "  url: https://vale.example/hub/\n  quick_exit: https://vale.example/weather\n  contact",
+        "4: hub: quick_exit leads to this site itself: name a page elsewhere, such as the weather",
     ),
     (
         "a host to allow is one",

@@ -55,6 +55,15 @@ def test_two_pages_at_one_address_are_refused(tmp_path: Path) -> None:
         edition.put("about/index.html", b"two")
 
 
+def test_what_several_pages_share_may_be_asked_for_again(tmp_path: Path) -> None:
+    make(tmp_path, {"index.html": "one", "share/x.png": "x"})
+    edition = Edition(tmp_path / "var" / "editions", tmp_path / "output")
+    assert [edition.keep("share/x.png", inputs) for inputs in ("x", "x", "other")] == [True, True, False]
+    with pytest.raises(Refused, match="two pages want"):
+        edition.put("share/x.png", b"y", "other")
+    edition.abandon()
+
+
 def test_a_folder_that_someone_else_made_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "thesis.doc").write_text("precious")

@@ -190,7 +190,7 @@ def test_an_output_that_leads_elsewhere_is_not_taken_over(patch: Patch) -> None:
 
 
 def test_a_hub_without_content_partners_or_topics_is_built(patch: Patch) -> None:
-    patch.configure(partners=[], topics=[])
+    patch.configure(hub={"url": ""}, partners=[], topics=[])
     assert_plain(patch.night(), 0)
     assert faults_of(patch.root / "output") == []
 
@@ -242,7 +242,8 @@ def test_an_odd_source_date_epoch_ends_in_plain_words(patch: Patch, epoch: str) 
 def test_a_clock_that_goes_backwards_loses_nothing(patch: Patch) -> None:
     patch.write({"rss.well": rss(["well told"])})
     for now in (NOW, "2020-01-01T00:00:00Z", "2038-01-20T00:00:00Z", NOW):
-        assert_plain(patch.night("--force", now=now), 0)
+        is_old = now.startswith("2038")  # the accessibility statement, which does not stop the night
+        assert_plain(patch.night("--force", now=now), 2 if is_old else 0)
         assert "well told" in patch.text("stories/*")
         assert faults_of(patch.root / "output") == []
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from partnerhub.language import Language
-from partnerhub.model import Story, is_over
+from partnerhub.model import Story, ends_at
 from partnerhub.publish.calendars import turn
 
 
@@ -20,7 +20,7 @@ def coming(stories: Iterable[Story], now: datetime) -> list[Story]:
 def turns(story: Story, now: datetime) -> datetime | None:
     """The moment a reader has to know, when it is still to come: it closes, or takes place."""
     when = turn(story.details)
-    return when.begins if when and now <= when.ends and not is_over(story.details, now) else None
+    return when.begins if when and now <= (ends_at(story.details) or when.ends) else None
 
 
 def left(moment: datetime, now: datetime, zone: ZoneInfo, words: Language) -> str:

@@ -101,6 +101,8 @@ class Edition:
 
     def keep(self, path: str, inputs: str) -> bool:
         """Takes a page over when it was made from the same inputs. False: it must be made anew."""
+        if (here := self.files.get(path)) is not None:  # two stories may share a picture
+            return here.inputs == inputs
         entry = self.last.files.get(path)
         if entry is None or entry.inputs != inputs:
             return False

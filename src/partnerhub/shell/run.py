@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from partnerhub.config import load, read_content
 from partnerhub.errors import ConfigError, HubError, Mistake, Refused
 from partnerhub.model import Content, Hub
-from partnerhub.publish import statements
 from partnerhub.shell import report as reports
 from partnerhub.shell.exits import BUG, FAILED_CHANNEL, WRONG_CONFIG, code_of, explaining, refusing_disk_faults, when
 from partnerhub.shell.held import held, told_held
@@ -65,6 +64,7 @@ class Run:
     def curate(self) -> None:
         from partnerhub.curate import curate  # the rules of screening, and pages: collecting does without
         from partnerhub.publish.debates import warnings
+        from partnerhub.publish.statements import reminders
         from partnerhub.shell.waiting import asking, waiting
 
         curated = curate(self.hub, self.content, self.store, self.now)
@@ -78,14 +78,16 @@ class Run:
             waiting=waiting(self.hub, self.content, self.store, stories[:MOST_WAITING]),
             held=told_held(held(self.content, self.store), self.now, zone),
             warnings=tuple(warnings(self.content, today)),
-            statements=tuple(statements.reminders(self.hub, self.content, today)),
+            statements=tuple(reminders(self.hub, self.content, today)),
         )
 
     def build(self, build: Build) -> None:
         """Shows the edition even when a statement is too old, and ends with an error then."""
+        from partnerhub.publish.statements import too_old
+
         self.report = replace(self.report, built=build(self.hub, self.content, self.now))
         today = self.now.astimezone(ZoneInfo(self.hub.timezone)).date()
-        if self.hub.url and (old := statements.too_old(self.content, today)):
+        if self.hub.url and (old := too_old(self.content, today)):
             self.report = replace(self.report, exit=WRONG_CONFIG, error=str(ConfigError(old)))
 
     @property
@@ -100,8 +102,8 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
         try:
             hub = load(directory, needs_files=False)
             content = read_content(hub, keeps=True)
-            if hub.url and (missing := statements.missing(content)):
-                raise ConfigError(missing)
+            if verb != "collect":  # which publishes nothing
+                owes_nothing(hub, content)
         except ConfigError as error:
             if (directory / "partners.yaml").exists():  # a hub, so its report must not be last night's
                 Report(verb, directory.resolve().name, when(now), WRONG_CONFIG, str(error)).save(directory / "var")
@@ -133,6 +135,14 @@ def running(verb: str, directory: Path, now: datetime | None, as_json: bool, str
         err.print(f"More in {directory / 'var' / 'report.md'}", markup=False, highlight=False, soft_wrap=True)
     if run.report.exit:
         raise SystemExit(run.report.exit)
+
+
+def owes_nothing(hub: Hub, content: Content) -> None:
+    """Raises `ConfigError` when a site with a public address lacks a page that it owes its readers."""
+    from partnerhub.publish.statements import missing
+
+    if hub.url and (lacking := missing(content)):
+        raise ConfigError(lacking)
 
 
 def no_such_channel(id_: str, hub: Hub) -> str:

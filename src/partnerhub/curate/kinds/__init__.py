@@ -27,12 +27,14 @@ def details_of(said: Said, placed: datetime, zone: ZoneInfo, *, title_only: bool
     """What one item is: as its source stated it, else as its words tell. `zone`: the hub's.
 
     `title_only`: no more of its words may be shown than the title, so that places and sums are taken from there alone.
+    Nor are they of what its source calls sensitive.
     """
     if said.details:
         return said.details
+    shown = said.title or said.derived_title if title_only or said.sensitive else None
     words = Words.of(said)
     for kind in kinds_of(words):
-        if found := _found(kind, words, placed.astimezone(zone).date(), zone, title_only=title_only):
+        if found := _found(kind, words, placed.astimezone(zone).date(), zone, shown):
             return found
     return NEWS
 
@@ -60,8 +62,8 @@ def _filled(first: Details, other: Details) -> Details:
     return replace(first, **missing)
 
 
-def _found(kind: ItemKind, words: Words, today: date, zone: ZoneInfo, *, title_only: bool) -> Details | None:
-    """None: it lacks what makes it one of this kind."""
+def _found(kind: ItemKind, words: Words, today: date, zone: ZoneInfo, shown: str | None) -> Details | None:
+    """None: it lacks what makes it one of this kind. `shown`: of its words what may be shown, None for all."""
     text, title = words.text[:MOST], words.text[: len(words.title)]
     has = FIELDS[kind]
     told = Details(kind, zone=zone.key)
@@ -76,12 +78,13 @@ def _found(kind: ItemKind, words: Words, today: date, zone: ZoneInfo, *, title_o
         if not days or (kind is ItemKind.EVENT and not is_event(words, day_in_title=in_title, has_hour=has_hour)):
             return None
         told = _gathering(told, day) if day else told
-    shown = title if title_only else text
+    if shown is not None:
+        text = title = shown
     return replace(
         told,
-        place=fields.place(shown, title, day) if "place" in has else None,
-        amount=fields.amount(shown, title) if "amount" in has else None,
-        whom=fields.whom(shown) if "whom" in has else None,
+        place=fields.place(text, title, day) if "place" in has else None,
+        amount=fields.amount(text, title) if "amount" in has else None,
+        whom=fields.whom(text) if "whom" in has else None,
     )
 
 

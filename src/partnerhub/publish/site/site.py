@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from partnerhub.language import Language
-from partnerhub.model import Content, Hub, Story, is_over
+from partnerhub.model import Content, Hub, Story, Tie, is_over
 from partnerhub.publish import addresses
 from partnerhub.publish.frame import frame
 from partnerhub.publish.page import BriefOf, IsKept, Page, brief, fingerprint
@@ -56,7 +56,10 @@ class Site:
         self.views = Views(hub, words, pictures, now)
         self.stories = shelf.stories
         sensitive = [topic.id for topic in hub.topics if topic.sensitive]
-        self.look = fingerprint(look, words.code, hub.title, hub.url, hub.languages, hub.timezone, sensitive)
+        patch = hub.areas[0].name  # which a story from beyond it names
+        self.look = fingerprint(
+            look, words.code, hub.title, hub.url, hub.languages, hub.timezone, patch, sensitive, repr(colours)
+        )
         told = (each for each in hub.wordings if each.language == words.code and each.field == "about")
         self._told_of = frozenset(each.id for each in told)
         self.inputs = dict(self._inputs())
@@ -123,6 +126,8 @@ class Site:
         hub = self.hub
         topics, areas = hub.by_topic, hub.by_area
         partners = {who.id: fingerprint(self.look, repr(who)) for who in hub.speakers}
+        around = [[who.contacts for who in hub.speakers], hub.watch, hub.restricted_periods]
+        screened = fingerprint(repr(around))  # what of a change is too private to be shown
 
         @cache
         def names(named: tuple[str, ...], within: tuple[str, ...]) -> str:
@@ -130,7 +135,10 @@ class Site:
 
         for story in self.stories:
             picture = self.pictures.shown(story.picture)
-            parts = [story.digest, *(partners[partner] for partner in story.partners)]
-            parts += [names(story.topics, story.areas), picture.src if picture else ""]
+            speakers = dict.fromkeys((*story.partners, *(gone.partner for gone in story.taken_back)))
+            parts = [story.digest, *(partners[partner] for partner in speakers)]
+            parts += [screened] if story.told else []
+            because = (reason.of for reason in story.reasons if reason.tie is Tie.PRIORITY)
+            parts += [names((*story.topics, *because), story.areas), picture.src if picture else ""]
             parts += [repr(self.debates.get(joined.debate)) for joined in story.joined]
             yield story.id, "".join(parts) + ("over" if is_over(story.details, self.now) else "")
