@@ -23,7 +23,7 @@ from partnerhub.model.kinds import first_instant
 from partnerhub.publish import ahead
 from tests import make
 from tests.command import ROOT, files, hub
-from tests.siege import CONTROLS, HOSTILE, Patch, assert_plain, faults_of
+from tests.siege import HOSTILE, Patch, assert_plain, faults_of
 
 NEXT = "2026-11-21T05:00:00Z"
 PARTS = ("title", "text", "place", "venue", "whom", "alt")
@@ -149,12 +149,12 @@ def test_nothing_in_any_file_tells_of_what_was_withdrawn(told: Hub, tmp_path: Pa
 # ── an edition that grew is the one that is made at once ──
 
 
-def rename_the_patch(place: Hub) -> None:
-    place.change(lambda config: config["patch"].update(name={"en": "Arrenshire", "cy": "Swydd Arren"}))
+def rename_in_welsh(place: Hub) -> None:
+    def rename(config: dict[str, Any]) -> None:
+        config["patch"]["name"] = {"en": "Arrenshire", "cy": "Swydd Arren"}
+        config["topics"][0]["name"] = {"en": "Youth", "cy": "Ieuenctid"}
 
-
-def rename_a_topic(place: Hub) -> None:
-    place.change(lambda config: config["topics"][0].update(name={"en": "Youth", "cy": "Ieuenctid"}))
+    place.change(rename)
 
 
 def rename_a_partner(place: Hub) -> None:
@@ -168,10 +168,6 @@ def allow_less(place: Hub) -> None:
     place.change(less)
 
 
-def leave_the_web(place: Hub) -> None:
-    place.change(lambda config: config["hub"].update(url=""))
-
-
 def paint(place: Hub) -> None:
     shutil.copytree(ROOT / "theme", place.root / "theme")
     css = place.root / "theme/static/hub.css"
@@ -182,7 +178,7 @@ def withdraw_one(place: Hub) -> None:
     place.decide(place.story("goes"), "withdraw", ground="privacy")
 
 
-CHANGES = (rename_the_patch, rename_a_topic, rename_a_partner, allow_less, leave_the_web, paint, withdraw_one)
+CHANGES = (rename_in_welsh, rename_a_partner, allow_less, paint, withdraw_one)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: str(change.__name__))
@@ -204,7 +200,7 @@ def test_names_of_everything_may_be_hostile(tmp_path: Path) -> None:
     place = Hub(tmp_path / "hub")
     place.tell({"rss.one": (Told("stays", 0),)})
     names = [" ".join(each.split()) for each in HOSTILE]
-    names = [each for each in names if each and len(each) < 200 and not CONTROLS.search(each)]
+    names = [each for each in names if each and len(each) < 200 and each.isprintable()]
 
     def be_hostile(config: dict[str, Any]) -> None:
         config["hub"] |= {"title": names[0], "description": names[1], "boundaries": "map.json"}

@@ -156,7 +156,7 @@ def test_names_and_dates_stand_in_the_language_of_the_page(both: Path) -> None:
     english, welsh = (page(both, site + where) for site in SITES)
     assert (">19 November 2026<" in english, ">Food<" in english) == (True, True)
     assert (">19 Tachwedd 2026<" in welsh, ">Bwyd<" in welsh, "November" in welsh) == (True, True, False)
-    assert "<title>Bwyd · Gogledd Ynghyd</title>" in page(both, "cy/topics/food/index.html")
+    assert "<title>Bwyd · Pynciau · Gogledd Ynghyd</title>" in page(both, "cy/topics/food/index.html")
     assert "Comisiynydd y Gogledd" in page(both, "cy/about/index.html")
 
 
