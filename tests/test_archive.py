@@ -144,9 +144,9 @@ def test_a_new_story_touches_only_the_pages_that_it_stands_on(place: Hubs) -> No
 
 def test_two_stories_that_share_one_picture_do_not_stop_the_night(place: Hubs) -> None:
     """Whoever gives every post the same title and day has one card for all of them."""
-    first = of_its_own("a")
-    second = replace(of_its_own("b"), said=replace(of_its_own("b").said, title=first.said.title))
-    second = replace(second, said=replace(second.said, derived_title=first.said.title))
+    first, second = of_its_own("a"), of_its_own("b")
+    title = first.said.derived_title
+    second = replace(second, said=replace(second.said, title=title, derived_title=title))
     place.night([first, second])
     entry = entries(place.root)
     pictures = {entry[f"stories/{id_of(letter)}.html"].brief.partition(" ")[2] for letter in "ab"}

@@ -67,21 +67,21 @@ def test_a_damaged_copy_is_passed_over(known: Path, damage: str) -> None:
 def test_a_mistake_is_told_with_its_line_each_time(known: Path) -> None:
     rewrite(known / "partners.yaml", "kind: district", "kind: distict")
     for _ in range(2):
-        with pytest.raises(ConfigError, match=r"partners\.yaml:20: area"):
+        with pytest.raises(ConfigError, match=r"partners\.yaml:21: area"):
             night(known)
 
 
 def test_a_channel_s_file_that_is_gone_is_told_though_the_hub_is_known(known: Path) -> None:
     (known / "feeds" / "office.xml").unlink()
     assert night(known).by_channel["vale-pcc-office"].path == "feeds/office.xml"
-    with pytest.raises(ConfigError, match=r"partners\.yaml:38: .* is not a file"):
+    with pytest.raises(ConfigError, match=r"partners\.yaml:40: .* is not a file"):
         load(known)
 
 
 def test_a_channel_s_file_that_now_leads_out_of_the_hub_is_told(known: Path) -> None:
     (known / "feeds" / "office.xml").unlink()
     (known / "feeds" / "office.xml").symlink_to("/etc/hostname")
-    with pytest.raises(ConfigError, match=r"partners\.yaml:38: .* is not a file"):
+    with pytest.raises(ConfigError, match=r"partners\.yaml:40: .* is not a file"):
         night(known)
 
 
