@@ -74,7 +74,7 @@ def in_language(page: Any, code: str) -> Any:
 
 def in_the_open(build: Build, pages: Sequence[Any]) -> str:
     """What the editors' pages say now. Raises `ConfigError` when one changed silently or quotes what is withdrawn."""
-    last = words.load(build.edition.last.words)
+    last = words.load(build.edition.last.words, build.hub.languages)
     quoted = {story for page in pages for quote in quotes_in(page._content) for story in quote.stories}
     standing = roundups.Standing.of(words.stories_in(last) | quoted, build.store, Views(build.hub))
     written = {each.file: each for each in build.content.roundups}

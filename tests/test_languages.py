@@ -384,3 +384,16 @@ def test_a_shared_page_names_the_locale_of_its_language_and_of_the_other(sample:
         found = page(sample, f"{site}debates/policing-precept/index.html")
         assert f'<meta property="og:locale" content="{own}">' in found
         assert f'<meta property="og:locale:alternate" content="{other}">' in found
+
+
+def test_a_language_can_be_given_up_and_its_pages_go_with_it(tmp_path: Path) -> None:
+    root = written(tmp_path / "hub")
+    assert hub("nightly", "--hub", root, "--now", NOW).code == 0
+    one = re.sub(r"\{en: ([^,}]+), cy: [^}]+\}", r"\1", HUB).replace("[en, cy]", "[en]")
+    (root / "partners.yaml").write_text(one, encoding="utf-8")
+    for page in (root / "content" / "pages").glob("*.cy.md"):
+        page.unlink()
+    night = hub("nightly", "--hub", root, "--now", NOW)
+    assert night.code == 0, night.err
+    assert not (root / "output" / "cy").exists()
+    assert (root / "output" / "about" / "index.html").exists()

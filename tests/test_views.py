@@ -108,3 +108,9 @@ def test_the_office_in_the_footer_is_the_one_in_office_that_day() -> None:
     views = Views(replace(hub(), office=now_and_then))
     assert views.site(NOW, ()).office.short == "PCC"
     assert views.site(datetime(2028, 5, 3, 23, 30, tzinfo=UTC), ()).office.short == "Board"
+
+
+def test_an_untitled_post_that_its_source_calls_sensitive_shows_no_word_of_it() -> None:
+    post = said(None, "What happened in the flat on Tuesday.", sensitive=True)
+    card = Views(hub()).card(told(item(words=post)))
+    assert (card.title, card.is_sensitive) == ("A post of 19 November 2026", True)

@@ -381,8 +381,8 @@ def test_a_quote_of_a_story_that_is_gone_leaves_without_a_word() -> None:
 
 def test_what_an_edition_kept_is_read_again() -> None:
     kept, _ = words.compare({}, [page(TEXT, FIX, is_minor=True)], (), lambda _: "")
-    assert words.load(words.dump(kept)) == kept
-    assert words.load("") == {}
+    assert words.load(words.dump(kept), ["en"]) == kept
+    assert words.load("", ["en"]) == {}
 
 
 def test_a_long_page_is_compared_in_a_blink() -> None:

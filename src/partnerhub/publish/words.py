@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 
 from pydantic import TypeAdapter
 
+from partnerhub.config.content.pairs import paired
 from partnerhub.errors import Mistake
 from partnerhub.model import Correction, Words
 from partnerhub.publish.visible import MARK, PROSE, TOKEN, Seen, as_written, counts, plain, see, tokens
@@ -48,9 +49,13 @@ Read = Callable[[str], str]  # a file of the hub, by its name
 Span = tuple[int, int]
 
 
-def load(kept: str) -> dict[str, Kept]:
-    """By address, and decisions by address and file. An edition that kept nothing, "", has nothing to compare with."""
-    return _KEPT.validate_json(kept) if kept else {}
+def load(kept: str, languages: Sequence[str]) -> dict[str, Kept]:
+    """By address, and decisions by address and file. An edition that kept nothing, "", has nothing to compare with.
+
+    Pages in a language that the site speaks no more are left out: they go with it.
+    """
+    pages: dict[str, Kept] = _KEPT.validate_json(kept) if kept else {}
+    return {key: page for key, page in pages.items() if paired(page.file, languages).language}
 
 
 def dump(kept: Mapping[str, Kept]) -> str:

@@ -87,7 +87,7 @@ def in_the_open(hub: Hub, content: Content, store: Store, now: datetime) -> bool
     said = last_words(hub)
     if said is None:
         return False
-    last = words.load(said)
+    last = words.load(said, hub.languages)
     quoted = words.stories_in(last)
     current = is_current(hub, content, store, now)
     gone = roundups.Standing.of(quoted, store, Views(hub)).gone() if current else quoted

@@ -214,11 +214,16 @@ class Views:
             placed=item.placed,
             stamp=stamp(item.placed),
             day=self.day(item.placed),
-            title=said.derived_title or self.words.gettext("A post of %(day)s") % {"day": self.day(item.placed)},
+            title=self.title(item),
             language=marked,
             is_short=said.shortened,
             comments=said.comments_url,
         )
+
+    def title(self, item: Item) -> str:
+        """Its own, else its first sentence; of what its source calls sensitive not even that."""
+        shown = item.said.title if item.said.sensitive else item.said.derived_title
+        return shown or self.words.gettext("A post of %(day)s") % {"day": self.day(item.placed)}
 
     def entered(self, by_hand: ByHand) -> str:
         return self.words.gettext(ENTERED[by_hand.form]) % {"day": self.day(by_hand.entered)}
