@@ -79,7 +79,7 @@ def compare(repeat: int) -> None:
 
 def _missing() -> Iterator[str]:
     if not (shutil.which("node") and CLI.is_file()):
-        yield "Lighthouse is not installed: get Node.js 20 or later and npm (https://nodejs.org/), then `make lighthouse`."
+        yield "Lighthouse is not installed: get Node.js 20 or later and npm (nodejs.org), then `make lighthouse`."
     if not browser.installed():
         yield "Chromium is not installed: `make browser` as root on Debian, or by your system's packages."
     if not servers.installed("nginx"):
@@ -147,7 +147,8 @@ def ask(root: Path, port: int, url: str, preset: str, categories: tuple[str, ...
     flags = " ".join((*browser.QUIET, "--headless=new", f"--host-resolver-rules='MAP * 127.0.0.1:{port}'"))
     ended = subprocess.run(
         [
-            *("node", str(CLI), url, "--quiet", "--no-enable-error-reporting", "--output=json", f"--output-path={told}"),
+            *("node", str(CLI), url, "--quiet", "--no-enable-error-reporting"),
+            *("--output=json", f"--output-path={told}"),
             *(f"--only-categories={','.join(categories)}", f"--chrome-flags={flags}", *PRESETS[preset]),
         ],
         capture_output=True,
