@@ -24,7 +24,7 @@ from tests import browser, servers
 from tests.command import hub
 
 CLI = HERE / "bench" / "node_modules" / "lighthouse" / "cli" / "index.js"
-NIGHT = "2026-11-20T20:00:00Z"         # the sample's last
+NIGHT = "2026-11-20T20:00:00Z"  # the sample's last
 ADDRESS = "http://localhost/"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PRESETS = {"phone": (), "desk": ("--preset=desktop",)}
@@ -37,13 +37,13 @@ class Page:
 
     name: str
     preset: str
-    scores: tuple[float, ...]          # in the order of CATEGORIES
-    shown: float                       # seconds until the largest part is there (LCP)
-    shift: float                       # of the layout, the worst run's (CLS)
-    blocked: float                     # milliseconds (TBT)
-    weight: float                      # thousands of bytes on the wire
-    faults: tuple[str, ...]            # audits that cost points, with the first place that each names
-    power: tuple[float, ...]           # Lighthouse's benchmarkIndex of the machine in each run
+    scores: tuple[float, ...]  # in the order of CATEGORIES
+    shown: float  # seconds until the largest part is there (LCP)
+    shift: float  # of the layout, the worst run's (CLS)
+    blocked: float  # milliseconds (TBT)
+    weight: float  # thousands of bytes on the wire
+    faults: tuple[str, ...]  # audits that cost points, with the first place that each names
+    power: tuple[float, ...]  # Lighthouse's benchmarkIndex of the machine in each run
 
     def row(self) -> tuple[str, ...]:
         """The cells under HEADS."""
@@ -59,7 +59,7 @@ def compare(repeat: int) -> None:
         return
     with TemporaryDirectory(prefix="bench-lighthouse-") as name:
         root = Path(name)
-        root.chmod(0o755)              # nginx may run as another user
+        root.chmod(0o755)  # nginx may run as another user
         build(root)
         snippet = (root / "var" / "hosting" / "nginx.conf").read_text(encoding="utf-8")
         with servers.serving("nginx", snippet, root / "output") as served:
@@ -100,14 +100,16 @@ def build(root: Path) -> None:
 def addresses(site: Path) -> Mapping[str, str]:
     """What is looked at, by name. The stories are the first that have what is asked of them."""
 
-    def story(sign: str) -> str:
-        pages = sorted((site / "stories").iterdir())
-        return next(f"stories/{page.name}" for page in pages if sign in page.read_text(encoding="utf-8"))
+    stories = {path.name: path.read_text(encoding="utf-8") for path in sorted((site / "stories").iterdir())}
+
+    def story(sign: str, voices: bool) -> str:
+        found = (name for name, html in stories.items() if sign in html and ("telling h-cite" in html) is voices)
+        return f"stories/{next(found)}"
 
     return {
         "home": "",
-        "a story with a picture": story('<figure class="picture'),
-        "a story of several voices": story('<article class="telling'),
+        "a story with a picture": story('<figure class="picture', voices=False),
+        "a story of several voices": story("", voices=True),
         "a topic": "topics/youth/",
         "an area with its map": "areas/hexley-vale/",
         "search, with a question": "search/?q=youth",
