@@ -67,10 +67,10 @@ def _page(site: Site, told: Told, inputs: str) -> Page:
 
 def share_cards(site: Site, is_kept: IsKept) -> Iterator[Page]:
     """The pictures with which stories are shared, drawn where the edition lacks them. They belong to no language."""
-    lacking = [story for story in site.stories if (path := site.share_cards[story.id]) and not is_kept(path, path)]
-    lost = [story for story in lacking if site.share_cards[story.id] not in site.drawings]
-    known = [path for story in lacking if (path := site.share_cards[story.id]) in site.drawings]
-    drawings = [site.drawings[path] for path in known]
+    wanted = {path: story for story in site.stories if (path := site.share_cards[story.id])}
+    lacking = {path: story for path, story in wanted.items() if not is_kept(path, path)}
+    drawings = [site.drawings[path] for path in lacking if path in site.drawings]
+    lost = [story for path, story in lacking.items() if path not in site.drawings]
     drawings += [share_card.of_story(card, site.frame.title, site.words) for card in site.cards(lost)]
     for path, data in share_card.made(drawings, site.frame.colours, lambda path, inputs: False):
         yield Page(path, path, data=data)
