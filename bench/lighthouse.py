@@ -143,25 +143,24 @@ def look(root: Path, port: int, name: str, address: str, preset: str, repeat: in
 
 
 def ask(root: Path, port: int, url: str, preset: str, categories: tuple[str, ...]) -> Mapping[str, Any]:
-    """Lighthouse's report of one run. RuntimeError with its last words when there is none."""
+    """Lighthouse's report of one run. RuntimeError with its last words when there is none at the third attempt.
+
+    On a busy machine it now and then loses its own recording of how the page was loaded, and says to run it again.
+    """
     told = root / "lighthouse.json"
-    told.unlink(missing_ok=True)
     flags = " ".join((*browser.QUIET, "--headless=new", f"--host-resolver-rules='MAP * 127.0.0.1:{port}'"))
-    ended = subprocess.run(
-        [
-            *("node", str(CLI), url, "--quiet", "--no-enable-error-reporting"),
-            *("--output=json", f"--output-path={told}"),
-            *(f"--only-categories={','.join(categories)}", f"--chrome-flags={flags}", *PRESETS[preset]),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "CHROME_PATH": browser.installed() or "", "TMPDIR": str(root), "HOME": str(root)},
-    )
-    report = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
-    if ended.returncode or not report or "runtimeError" in report:
-        raise RuntimeError(f"Lighthouse failed on {url}:\n{report.get('runtimeError', ended.stderr[-2000:])}")
-    return dict(report)
+    command = [
+        *("node", str(CLI), url, "--quiet", "--no-enable-error-reporting", "--output=json", f"--output-path={told}"),
+        *(f"--only-categories={','.join(categories)}", f"--chrome-flags={flags}", *PRESETS[preset]),
+    ]
+    environment = {**os.environ, "CHROME_PATH": browser.installed() or "", "TMPDIR": str(root), "HOME": str(root)}
+    for _ in range(3):
+        told.unlink(missing_ok=True)
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
+        report: dict[str, Any] = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
+        if report and "runtimeError" not in report:
+            return report
+    raise RuntimeError(f"Lighthouse failed on {url}:\n{report.get('runtimeError', ended.stderr[-2000:])}")
 
 
 def below(run: Mapping[str, Any], category: str) -> Iterator[str]:
