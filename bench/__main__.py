@@ -14,8 +14,9 @@ def main() -> None:
     choices = ("collecting", "grouping", "building", "screening", "lighthouse")
     parser.add_argument("what", nargs="?", choices=choices, help="Only this one. Default: all.")
     parser.add_argument("--quick", action="store_true", help="A tenth of everything, once: does it run at all?")
+    parser.add_argument("--repeat", type=int, default=3, metavar="N", help="How often short lines are measured.")
     asked = parser.parse_args()
-    size, repeat = (10, 1) if asked.quick else (1, 3)
+    size, repeat = (10, 1) if asked.quick else (1, asked.repeat)
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     print(f"Python {platform.python_version()} on {machine} at the start")
     if asked.what in (None, "collecting"):
