@@ -16,10 +16,11 @@ from partnerhub.model import Hub
 from partnerhub.publish import addresses
 
 _NOTHING = "default-src 'none'"
-_REST = "style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+# Pages without a script connect to nothing, but Lighthouse reads robots.txt in their name.
+_REST = "style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 # A page's own policy, in its head, is often stricter; a browser obeys both. Only a header can say who may frame it.
 PAGE_POLICY = f"{_NOTHING}; script-src 'self'; {_REST}; frame-ancestors 'none'"
-SEARCH_POLICY = f"{_NOTHING}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; {_REST}; frame-ancestors 'none'"
+SEARCH_POLICY = f"{_NOTHING}; script-src 'self' 'wasm-unsafe-eval'; {_REST}; frame-ancestors 'none'"
 EMBED_POLICY = f"{_NOTHING}; {_REST}; frame-ancestors *"
 
 POLICY, CACHE, TYPE = "Content-Security-Policy", "Cache-Control", "Content-Type"
