@@ -1,7 +1,7 @@
 # Two commands: `make site` and `make test`. The rest is for developers.
 PYTHON ?= python3
 BIN := .venv/bin
-KINDS := partners decision debate roundup incident inbox page
+KINDS := partners decision debate roundup incident election hustings event inbox page commitment notice unconference
 
 .PHONY: site test quick serve golden schema docs locale lock bench lighthouse browser servers clean
 

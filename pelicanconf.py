@@ -18,7 +18,8 @@ TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 
 # Editors' pages are Pelican's, stories are ours: no articles, no lists by tag, no feeds of Pelican's own.
-PAGE_PATHS = ["pages", "debates", "roundups", "incidents"]
+PAGE_PATHS = ["pages", "debates", "roundups", "incidents", "elections", "hustings", "events", "commitments", "notices"]
+PAGE_PATHS += ["unconferences"]
 PAGE_URL = PAGE_SAVE_AS = "{slug}/index.html"
 PAGE_LANG_URL = PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
 DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""  # what is not published is not written

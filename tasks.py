@@ -18,7 +18,7 @@ import typer
 
 from partnerhub import __version__
 from partnerhub.config import KINDS, schema
-from partnerhub.model import Content, Decision, Do, Ground, Hub, ItemKind
+from partnerhub.model import Attribution, Content, Decision, Do, Ground, Hub, ItemKind, Trust
 from partnerhub.shell.exits import explaining, when, wrong
 from partnerhub.shell.report import Built
 from partnerhub.shell.terminal import err, out
@@ -200,6 +200,17 @@ def decide(
     second: Annotated[
         str | None, typer.Option("--second", metavar="YY", help="A second editor's initials, for what is sensitive.")
     ] = None,
+    attribution: Annotated[
+        Attribution | None,
+        typer.Option("--attribution", help="Publish, of a comment: as whose words it is quoted. Default: none."),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="TEXT", help="For attribution role: who speaks, without a name.")
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option("--period", metavar="NAME", help="Publish, accept: the restricted period it may be read in."),
+    ] = None,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Your words for readers, as Markdown.")] = "",
     on: Annotated[
         datetime | None,
@@ -235,6 +246,9 @@ def decide(
             ground=deciding.ground_of(ground),
             debate=debate,
             strand=strand,
+            attribution=attribution,
+            role=role,
+            period=period,
             note=note,
         )
         deciding.decide(found, typed, on)
@@ -272,16 +286,124 @@ def incident(
         drafts.incident(found, channel, since, until, by)
 
 
+@app.command("import")
+def import_export(
+    form: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="x, facebook, takeout, blogger, wordpress, mail, json or csv.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The export: a zip, a folder or one file of it.")],
+    channel: Annotated[str, typer.Option("--channel", metavar="ID", help="The channel of kind archive it belongs to.")],
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", metavar="WHO", help="Whose export it must be: a handle, sender, channel or site."),
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=[DAY], metavar="DAY", help="When it was exported, if it does not say."),
+    ] = None,
+    replies: Annotated[bool, typer.Option("--replies", help="X: take answers to others as well.")] = False,
+    public: Annotated[
+        bool, typer.Option("--all-public", help="Facebook: its owner says that all of it was public.")
+    ] = False,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OURS=THEIRS", help="JSON and CSV: which field is which. May be repeated."),
+    ] = None,
+    hub: HubDir = Path(),
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Read the owner's own export of an account, and keep what was public in it as a channel's archive."""
+    from partnerhub.shell import imports
+
+    with explaining(as_json):
+        typed = imports.Typed(form, file, channel, owner, on.date() if on else None, replies, public, fields or ())
+        imports.import_export(hub, typed, when(now), as_json)
+
+
+@app.command()
+def hustings(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None:
+    """List the elections with their hustings, and what is missing: areas, candidates, answers, days."""
+    from partnerhub.shell import elections
+
+    with explaining(as_json):
+        elections.show_elections(hub, when(now), as_json)
+
+
+registers = typer.Typer(invoke_without_command=True, help="List what was promised, what is overdue first.")
+app.add_typer(registers, name="commitments")
+
+
+@registers.callback()
+def commitments(context: typer.Context, hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None:
+    """List what was promised, what is overdue first; or draft a commitment from a story."""
+    if context.invoked_subcommand:
+        return
+    from partnerhub.config import load, read_content
+    from partnerhub.shell import commitments as kept
+
+    with explaining(as_json):
+        found = load(hub, needs_files=False)
+        kept.show(found, read_content(found), when(now), as_json=as_json)
+
+
+@registers.command("draft")
+def draft_commitment(
+    story: Annotated[str, typer.Argument(metavar="STORY", help="The id of the story in which it was said.")],
+    by: Annotated[str, typer.Option("--by", metavar="XX", help="Your initials, 2 to 4 letters.")] = "",
+    hub: HubDir = Path(),
+    now: Now = None,
+) -> None:
+    """Draft a commitment from a story, for an editor to write its day into."""
+    from partnerhub.shell import commitments as kept
+    from partnerhub.shell.opened import opened
+
+    with explaining(), opened(hub, now) as found:
+        kept.draft(found, story, by)
+
+
 # ── the hub itself ──
 
 
 @app.command()
-def check(hub: HubDir = Path(), now: Now = None, as_json: Json = False) -> None:
+def check(
+    hub: HubDir = Path(),
+    now: Now = None,
+    as_json: Json = False,
+    today: Annotated[
+        datetime | None,
+        typer.Option(
+            "--today",
+            formats=[DAY],
+            metavar="DAY",
+            help="Tell what the restricted period of this day, or the next one, hides, holds and changes.",
+        ),
+    ] = None,
+) -> None:
     """Check partners.yaml and content/ without asking anyone."""
     from partnerhub.shell import check as checking
+    from partnerhub.shell import periods
 
     with explaining(as_json):
-        checking.check(hub, when(now), as_json)
+        if today:
+            periods.check_period(hub, today.date(), as_json)
+        else:
+            checking.check(hub, when(now), as_json)
+
+
+@app.command()
+def webmentions(
+    hub: HubDir = Path(),
+    now: Now = None,
+    sent: Annotated[bool, typer.Option("--sent", help="Note all of them as sent: they are listed no more.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List whom a nightly job has to tell that a debate or a round-up of ours quotes them, each once."""
+    from partnerhub.shell.opened import opened
+    from partnerhub.shell.webmentions import show_webmentions
+
+    with explaining(as_json), opened(hub, now, is_curated=True) as found:
+        show_webmentions(found, sent=sent, as_json=as_json)
 
 
 @app.command("status")
@@ -315,6 +437,107 @@ def print_schema(
         if kind not in KINDS:
             raise wrong("hub schema", f"should be one of {', '.join(KINDS)}, not {kind!r}")
         print(json.dumps(schema(kind), ensure_ascii=False, indent=2))
+
+
+# ── hub partners: who we listen to ──
+
+partners = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(partners, name="partners", help="Add partners' channels, check them, bring and give away lists.")
+Areas = Annotated[list[str] | None, Several("--areas", help="Areas they serve: ids, repeated or with commas.")]
+Topics = Annotated[list[str] | None, Several("--topics", help="Topics they work on: ids, repeated or with commas.")]
+TrustIn = Annotated[
+    Trust | None, typer.Option("--trust", metavar="WORD", help="auto or review. Default: review, an editor reads it.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")]
+
+
+@partners.command("add")
+def partners_add(
+    address: Annotated[str, typer.Argument(metavar="URL", help="A profile, a home page, a feed, or @name@instance.")],
+    id: Annotated[str | None, Several("--id", help="The new partner's id; with --to the new channel's.")] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="The partner's name for readers.")] = None,
+    areas: Areas = None,
+    topics: Topics = None,
+    trust: TrustIn = None,
+    to: Annotated[str | None, Several("--to", help="Add it to this partner or account as another channel.")] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="A partner of its own, though the site is somebody's already.")
+    ] = False,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="A channel of kind inbox, for a network that no machine may read.")
+    ] = False,
+    dry_run: DryRun = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nobody: only where the feed follows from the address.")
+    ] = False,
+    hub: HubDir = Path(),
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Turn a profile or a home page into a channel, look at what it says, and write it into partners.yaml."""
+    from partnerhub.shell.partners import add
+    from partnerhub.shell.partners.asking import split
+
+    with explaining(as_json):
+        wanted = add.Wanted(
+            address, id, name, split(areas), split(topics), trust, to, new, by_hand, dry_run=dry_run, offline=offline
+        )
+        add.add(hub, wanted, when(now), as_json)
+
+
+@partners.command("check")
+def partners_check(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Partners or channels; none: all.", show_default=False)
+    ] = None,
+    changed: Annotated[
+        Path | None,
+        typer.Option("--changed", metavar="FILE", help="Only what differs from this other partners.yaml."),
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a verdict for a pull request.")] = False,
+    apply_moves: Annotated[
+        bool, typer.Option("--apply-moves", help="Write the new addresses of feeds that moved for good.")
+    ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: tell what earlier nights saw.")] = False,
+    hub: HubDir = Path(),
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Look at channels as they are now: exit 1 when one has something to mend, 2 for mistakes in partners.yaml."""
+    from partnerhub.shell.partners import check as checking
+
+    with explaining(as_json):
+        wanted = checking.Wanted(tuple(ids or ()), changed, markdown, as_json, offline, apply_moves)
+        checking.check(hub, wanted, when(now))
+
+
+@partners.command("import-opml")
+def partners_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML file, as feed readers export it.")],
+    areas: Areas = None,
+    trust: TrustIn = None,
+    dry_run: DryRun = False,
+    hub: HubDir = Path(),
+    as_json: Json = False,
+) -> None:
+    """Bring the feeds of a list into partners.yaml, each link-only and for review, and tell what was not taken."""
+    from partnerhub.shell.partners import lists
+    from partnerhub.shell.partners.asking import split
+
+    with explaining(as_json):
+        lists.import_opml(hub, file, split(areas), trust, dry_run, as_json)
+
+
+@partners.command("export-opml")
+def partners_export(
+    to: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to. Default: print it.")] = None,
+    hub: HubDir = Path(),
+) -> None:
+    """Print all channels as OPML, for any feed reader: the site's own channels.opml."""
+    from partnerhub.shell.partners import lists
+
+    with explaining():
+        lists.export_opml(hub, OURS / "theme" / "templates", to)
 
 
 def site(allow_shrinking: bool, hub: Hub, content: Content, now: datetime) -> Built:

@@ -16,7 +16,7 @@ from pelican.generators import PagesGenerator
 
 from partnerhub.errors import ConfigError, Mistake, Refused
 from partnerhub.language import Language, language
-from partnerhub.publish import addresses, roundups, words
+from partnerhub.publish import addresses, given_away, notices, periods, roundups, words
 from partnerhub.publish.quotes import quotes_in
 from partnerhub.publish.views import Tag, Views
 
@@ -38,7 +38,7 @@ class Listed:
 
 def note(build: Build, generator: PagesGenerator) -> None:
     """Remembers the editors' pages, and stops what an editor did not mean: a silent change, a file made public."""
-    withdrawn = {each.file for each in build.content.words if each.withdrawn}
+    withdrawn = {each.file for each in build.content.words if each.withdrawn} | silent(build, generator)
     shown = [page for page in generator.pages if file_of(build, page) not in withdrawn]
     shown.sort(key=lambda page: (int(page.metadata.get("order", 99)), page.save_as))
     read = [*generator.pages, *generator.translations, *generator.hidden_pages, *generator.hidden_translations]
@@ -52,6 +52,17 @@ def note(build: Build, generator: PagesGenerator) -> None:
             raise Refused(
                 f"a page links to the file {link}, which would publish it: files for readers go into {folders}"
             )
+
+
+def silent(build: Build, generator: PagesGenerator) -> frozenset[str]:
+    """The files of urgent notices that are over, of which only that is told, and of those that have not begun."""
+    over, to_come = notices.over(build.content, build.now), notices.to_come(build.content, build.now)
+    for page in generator.pages:
+        if file_of(build, page) in over:
+            page._content = ""
+        elif file_of(build, page) in to_come:
+            page.status = "draft"  # which is not written
+    return over | to_come
 
 
 def listed(shown: Sequence[Any], speech: Language) -> Listed:
@@ -96,6 +107,9 @@ def in_the_open(build: Build, pages: Sequence[Any]) -> str:
     def read(file: str) -> str:
         return (build.hub.root / file).read_text(encoding="utf-8")
 
+    said = {each.file: each.text for each in last.values()}
+    mistakes += periods.partial(build.hub, build.content, build.now, said, read)
+    mistakes += given_away.mistakes(build.content, build.hub, build.now)
     kept, silent = words.compare(last, build.content.words, standing.gone(), read)
     if mistakes or silent:
         raise ConfigError(mistakes + silent)

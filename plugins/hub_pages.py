@@ -19,6 +19,12 @@ FOLDERS = {
     "debates": ("debate", "question", "published"),
     "roundups": ("roundup", "title", "draft"),
     "incidents": ("incident", "title", "published"),
+    "elections": ("election", "name", "published"),
+    "hustings": ("hustings", "title", "published"),
+    "commitments": ("commitment", "title", "published"),
+    "notices": ("notice", "title", "published"),
+    "unconferences": ("unconference", "title", "published"),
+    "events": ("event", "title", "published"),
 }
 PELICANS = ("title", "slug", "order", "summary", "status")  # any other field could become a setting of Pelican's
 
@@ -39,7 +45,7 @@ class FrontMatterReader(BaseReader):  # type: ignore[misc]  # Pelican is untyped
         if folder in FOLDERS:
             template, title, status = FOLDERS[folder]
             fields = {
-                "title": page.fields.get(title),
+                "title": self.own(page.fields.get(title)),
                 "slug": f"{folder}/{path.stem}",
                 "template": template,
                 "status": fields.get("status", status),
@@ -51,6 +57,11 @@ class FrontMatterReader(BaseReader):  # type: ignore[misc]  # Pelican is untyped
         settings = self.settings["MARKDOWN"]
         markdown = Markdown(**{**settings, "extensions": [*settings.get("extensions", ()), Quotes()]})
         return markdown.convert(page.body), {key: self.process_metadata(key, value) for key, value in fields.items()}
+
+    def own(self, title: object) -> object:
+        """A title in the site's own language, of one that may be written in several."""
+        own = self.settings.get("HUB_LANGUAGES", ("en",))[0]
+        return title.get(own) if isinstance(title, dict) else title
 
     def paired(self, path: Path, shown: str) -> dict[str, Any]:
         """Of a page in another language than the site's own: which, and the address and place of its first."""

@@ -28,7 +28,7 @@ from partnerhub.curate import is_current
 from partnerhub.errors import Refused
 from partnerhub.language import CATALOGUES, Language, language
 from partnerhub.model import Content, Hub, StoryState
-from partnerhub.publish import addresses, hosting
+from partnerhub.publish import addresses, commitments, hosting
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.editors import Editors
 from partnerhub.publish.gate import complaints
@@ -102,6 +102,10 @@ def standing(content: Content) -> Content:
         content,
         debates=tuple(each for each in content.debates if each.file not in gone),
         roundups=tuple(each for each in content.roundups if each.file not in gone),
+        elections=tuple(each for each in content.elections if each.file not in gone),
+        hustings=tuple(each for each in content.hustings if each.file not in gone),
+        events=tuple(each for each in content.events if each.file not in gone),
+        unconferences=tuple(each for each in content.unconferences if each.file not in gone),
     )
 
 
@@ -210,6 +214,7 @@ class EditionWriter(Writer):  # type: ignore[misc]  # Pelican is untyped
             "content": hub_editors.content(page, here, root, folders),
             "view": front.editors.view(file),
             "corrections": front.editors.corrections(file),
+            "banner": front.editors.banner(file),
             "shared": front.editors.sharing(file),
             "linked_data": front.editors.linked_data(file, str(page.title), path, context["spoken"]),
         }
@@ -242,6 +247,7 @@ class Front:
             **more,
             "view": more.get("view", page.view),
             "path": path,
+            "alerts": page.alerts,
             "here": here(build, self, path),
             "ROOT": root_for(page.path, build.hub.url),
             "SITEURL": root_for(path, build.hub.url),
@@ -304,6 +310,10 @@ def site_page(build: Build, words: Language) -> SitePage:
     own = build.hub.languages[0]
     frame = Views(build.hub.in_language(words.code), words).site(build.now, build.listed[words.code].footer)
     frame = replace(frame, written_in=None if words.code == own else own)
+    frame = replace(frame, pages=(*frame.pages, *commitments.registers(build.hub, build.content, words)))
+    if build.content.elections:
+        elections = Tag(words.gettext("Elections"), addresses.ELECTIONS)
+        frame = replace(frame, navigation=(*frame.navigation[:3], elections, *frame.navigation[3:]))
     if not build.content.debates and not any(not each.is_draft for each in build.content.roundups):
         return frame
     first, closing, *rest = frame.navigation

@@ -22,12 +22,15 @@ from partnerhub.model import (
     Partner,
     Permission,
     Said,
+    Standing,
     Story,
     StoryState,
     Topic,
     Trust,
     Voice,
 )
+from partnerhub.publish.calendars import turn
+from partnerhub.publish.happenings import Happening
 
 NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -159,3 +162,28 @@ def decision(do: str = "publish", about: str = "aaaa", **more: Any) -> Decision:
         "lines": {"about": 2, "do": 3, "by": 4, "on": 5, "why": 6, "with": 7, "debate": 8},
     }
     return Decision(**fields | more)
+
+
+def taking_place(*stories: Story, title: str = "The pantry") -> list[Happening]:
+    """What these stories tell that takes place, as pages and calendars take it."""
+    return [
+        Happening(
+            uid=each.id,
+            title=title,
+            address=f"stories/{each.id}.html",
+            starts=when.begins,
+            ends=when.ends,
+            all_day=when.is_day,
+            zone=each.details.zone,
+            kind=each.details.kind,
+            place=each.details.place,
+            areas=each.areas,
+            topics=each.topics,
+            standing=Standing.CONFIRMED,
+            partner=each.partner,
+            story=each.id,
+            created=each.placed,
+        )
+        for each in stories
+        if (when := turn(each.details)) and not when.is_deadline
+    ]

@@ -22,9 +22,11 @@ from partnerhub.model import (
     Body,
     Channel,
     Hub,
+    Instead,
     Kind,
     Partner,
     Permission,
+    Promise,
     Relation,
     RestrictedPeriod,
     Topic,
@@ -75,6 +77,18 @@ accounts:
     channels:
       - {id: vale-pcc-posts, kind: mastodon, url: "https://social.example/@valepcc.rss"}
       - {id: vale-pcc-office, kind: rss, path: ./feeds/office.xml, voice: office}
+    use: official
+    frozen: true
+    purpose: {en-gb: What I do., cy: Beth rwy'n ei wneud.}
+    promise:
+      monitored: {en-gb: In the mornings, cy: Yn y bore}
+      reply_days: 5
+      cannot: [Report a crime, {en-gb: Discuss a case, cy: Trafod achos}]
+      instead:
+        - {what: In an emergency, where: "999"}
+        - {what: {en-gb: Help, cy: Cymorth}, where: https://help.example/}
+        - {what: By post, where: {en-gb: The hall, cy: Y neuadd}}
+      reviewed: 2026-11-02
   - {id: vale-quiet, name: Quiet, voice: office, trust: review, permission: {basis: link-only}}
 partners:
   - id: foodbank
@@ -179,6 +193,20 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
                 since=date(2024, 5, 9),
                 until=date(2028, 5, 3),
                 channels=(posts, office),
+                purpose="What I do.",
+                promise=Promise(
+                    "In the mornings",
+                    5,
+                    ("Report a crime", "Discuss a case"),
+                    (
+                        Instead("In an emergency", "999", "tel:999"),
+                        Instead("Help", "https://help.example/", "https://help.example/"),
+                        Instead("By post", "The hall"),
+                    ),
+                    date(2026, 11, 2),
+                ),
+                ends=date(2028, 5, 3),
+                is_closed=True,
             ),
             Partner("vale-quiet", "Quiet", Voice.OFFICE, Permission(Basis.LINK_ONLY, excerpt_words=0), Trust.REVIEW),
         ),
@@ -223,7 +251,12 @@ def test_every_key_of_the_file_has_its_place_in_the_hub(tmp_path: Path) -> None:
             Wording("cy", "office", "2028-05-04", "short", "Bwrdd"),
             Wording("cy", "areas", "mill", "name", "Melin"),
             Wording("cy", "topics", "roads", "name", "Ffyrdd"),
+            Wording("cy", "accounts", "vale-pcc", "purpose", "Beth rwy'n ei wneud."),
             Wording("cy", "partners", "foodbank", "about", "Bwyd."),
+            Wording("cy", "promises", "vale-pcc", "monitored", "Yn y bore"),
+            Wording("cy", "promises", "vale-pcc", "cannot.1", "Trafod achos"),
+            Wording("cy", "promises", "vale-pcc", "instead.1.what", "Cymorth"),
+            Wording("cy", "promises", "vale-pcc", "instead.2.where", "Y neuadd"),
         ),
     )
 
@@ -249,8 +282,8 @@ def test_every_mistake_is_told_at_once_in_the_file_s_order(tmp_path: Path) -> No
         'partners.yaml:21: area "hill": kind should be one of force, district, neighbourhood, not "distict" '
         '(did you mean "district"?)',
         'partners.yaml:40: channel "vale-pcc-office": path "./feeds/office.xml" is not a file in the hub\'s directory',
-        'partners.yaml:48: partner "foodbank": unknown area "hil" (did you mean "hill"?)',
-        'partners.yaml:69: unknown key "extra"',
+        'partners.yaml:60: partner "foodbank": unknown area "hil" (did you mean "hill"?)',
+        'partners.yaml:81: unknown key "extra"',
     ]
 
 
@@ -323,6 +356,7 @@ def test_an_account_s_own_words_are_granted_by_the_body_of_its_time(tmp_path: Pa
     text = WHOLE.replace("path: ./feeds/office.xml", "url: https://x.example/").replace(
         "    from: 2024-05-09\n    to: 2028-05-03\n", "    from: 2029-01-01\n"
     )
+    text = text.replace("    frozen: true\n", "")
     assert hub_in(tmp_path, text).accounts[0].permission.granted_by == "Vale Board"
 
 
@@ -379,3 +413,14 @@ def test_any_shape_of_data_gives_mistakes_and_nothing_else(data: dict[str, objec
         (Path(directory) / "partners.yaml").write_text(json.dumps(data), encoding="utf-8")
         with pytest.raises(ConfigError):
             load(Path(directory))
+
+
+@pytest.mark.parametrize("scheme", ["webcal", "webcals", "WEBCAL"])
+def test_the_address_of_a_calendar_may_begin_as_programs_offer_it(tmp_path: Path, scheme: str) -> None:
+    address = "http://bridge:3000/feed?feed=rss"
+    assert address in WHOLE
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "office.xml").touch()
+    found = hub_in(tmp_path, WHOLE.replace(address, f"{scheme}://hall.example/all.ics"))
+    assert found.by_channel["foodbank-news"].url == "https://hall.example/all.ics"
+    assert "private address" in told(tmp_path, WHOLE.replace(address, f"{scheme}://192.168.1.9/all.ics"))

@@ -8,6 +8,7 @@ import pytest
 
 from partnerhub.config import load
 from partnerhub.errors import ConfigError
+from partnerhub.model import Kind
 
 GOOD = """\
 hub:
@@ -356,8 +357,7 @@ CASES: list[tuple[str, ...]] = [
         "a kind is one of ours",
         "kind: rss",
         "kind: rs",
-        '39: channel "foodbank-news": kind should be one of feed, atom, rss, rdf, jsonfeed, mastodon, '
-        'bluesky, youtube, wordpress, blogger, govuk, podcast, bridge, inbox, not "rs" (did you mean "rss"?)',
+        f'39: channel "foodbank-news": kind should be one of {", ".join(Kind)}, not "rs" (did you mean "rss"?)',
     ),
     (
         "a pause is written as one",
@@ -674,8 +674,7 @@ CASES: list[tuple[str, ...]] = [
         "an address in the wrong place is not repeated",
         "kind: rss",
         "kind: https://x/?token=abc",
-        '39: channel "foodbank-news": kind should be one of feed, atom, rss, rdf, jsonfeed, mastodon, '
-        "bluesky, youtube, wordpress, blogger, govuk, podcast, bridge, inbox",
+        f'39: channel "foodbank-news": kind should be one of {", ".join(Kind)}',
     ),
     (
         "an address is no file",

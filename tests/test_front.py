@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from partnerhub.language import language
-from partnerhub.model import Details, Item, ItemKind, Origin, Story
+from partnerhub.model import Details, Item, ItemKind, Origin
 from partnerhub.publish import ahead
-from tests.make import DAY, HOUR, NOW, story
+from tests.make import DAY, HOUR, NOW, story, taking_place
 from tests.test_debates import Hubs, id_of, of_its_own, place
 
 __all__ = ["place"]
@@ -150,7 +150,7 @@ def test_what_is_ahead_stands_in_order_of_time_and_ends_with_its_day() -> None:
         story("open", details=event(NOW - DAY, NOW + 2 * DAY)),  # it has begun, and one can still go
         story("over", details=event(NOW - 2 * DAY, NOW - DAY)),
     ]
-    assert [each.id for each in ahead.coming(stories, NOW)] == ["open", "soon", "late"]
+    assert [each.name for each in ahead.coming(stories, taking_place(*stories), NOW)] == ["open", "soon", "late"]
 
 
 def test_days_are_counted_on_the_clocks_of_the_patch() -> None:
@@ -162,8 +162,8 @@ def test_days_are_counted_on_the_clocks_of_the_patch() -> None:
 
 
 def test_a_week_begins_today() -> None:
-    def due(name: str, days: int) -> Story:
-        return story(name, details=call(NOW + days * DAY))
+    def due(name: str, days: int) -> ahead.Coming:
+        return ahead.Coming(NOW + days * DAY, name, story(name, details=call(NOW + days * DAY)))
 
     groups = ahead.weeks([due("a", 0), due("b", 6), due("c", 7), due("d", 13), due("e", 14)], NOW, LONDON)
-    assert [[each.id for each in group] for group in groups] == [["a", "b"], ["c", "d"], ["e"]]
+    assert [[each.name for each in group] for group in groups] == [["a", "b"], ["c", "d"], ["e"]]

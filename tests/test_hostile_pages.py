@@ -261,5 +261,5 @@ def test_what_takes_the_whole_day_is_ahead_until_the_day_is_over() -> None:
     starts = first_instant(date(2026, 12, 5), LONDON)
     party = make.story(details=Details(ItemKind.EVENT, starts=starts, all_day=True, zone="Europe/London"))
     last = datetime(2026, 12, 5, 23, 59, 59, tzinfo=LONDON)
-    assert ahead.coming([party], last) == [party]
-    assert ahead.coming([party], last + timedelta(seconds=1)) == []
+    assert [each.name for each in ahead.coming([], make.taking_place(party), last)] == [party.id]
+    assert ahead.coming([], make.taking_place(party), last + timedelta(seconds=1)) == []

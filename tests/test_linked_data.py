@@ -80,6 +80,7 @@ PROPERTIES: Mapping[str, tuple[set[str], set[str]]] = {
     "dateModified": ({"CreativeWork"}, {"Date", "DateTime"}),
     "datePublished": ({"CreativeWork"}, {"Date", "DateTime"}),
     "description": ({"Thing"}, {"Text"}),
+    "disambiguatingDescription": ({"Thing"}, {"Text"}),
     "discussionUrl": ({"CreativeWork"}, {"URL"}),
     "endDate": ({"Event"}, {"Date", "DateTime"}),
     "eventStatus": ({"Event"}, {"URL"}),  # a member of EventStatusType

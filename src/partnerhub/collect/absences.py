@@ -16,6 +16,7 @@ from partnerhub.collect.values import Answer, Failed, Trouble
 from partnerhub.store import Absence
 
 GONE, NOT_FOUND, TOMBSTONE, REMOVED = "gone", "not found", "tombstone", "removed"  # how we know; the last: by hand
+UNLISTED = "unlisted"  # a coming event that left its calendar, which lists all there are
 NIGHT = timedelta(hours=20)  # a page is asked about once a night, and a night may begin earlier than the last one
 WEEK = timedelta(days=7)
 WATCHED = timedelta(days=30)  # what was not taken back in this time only fell off its list
@@ -83,6 +84,14 @@ def after(absence: Absence, answer: Answer, now: datetime) -> Absence:
     if trouble is Trouble.NOT_FOUND and absence.misses:
         return replace(absence, since=absence.asked, asked=now, misses=absence.misses + 1, how=NOT_FOUND)
     return replace(absence, asked=now, misses=1 if trouble is Trouble.NOT_FOUND else 0)
+
+
+def unlisted(absence: Absence, answered: datetime) -> Absence:
+    """The same of a coming event without an address to ask, once its calendar has left it out in two nights.
+
+    `answered`: when the calendar last said what it lists, also by "nothing has changed".
+    """
+    return replace(absence, asked=answered, how=UNLISTED) if answered - absence.since >= NIGHT else absence
 
 
 def is_over(absence: Absence, now: datetime) -> bool:

@@ -5,7 +5,7 @@ Takes a state and the clock; returns a `Health` and a sentence for readers. Does
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from partnerhub.collect.values import Trouble
 from partnerhub.language import ENGLISH, N_, SOURCE, Language
@@ -17,7 +17,16 @@ _YOUTUBE_IS_BACK_WITHIN = timedelta(hours=72)
 
 
 # Those that need someone come first.
-URGENCY = (Health.FAILING, Health.SUSPECT, Health.GONE, Health.STALE, Health.QUIET, Health.NEW, Health.OK)
+URGENCY = (
+    Health.FAILING,
+    Health.SUSPECT,
+    Health.GONE,
+    Health.STALE,
+    Health.QUIET,
+    Health.NEW,
+    Health.OK,
+    Health.FROZEN,
+)
 
 
 # What stands for the server's own words, which are kept in English only.
@@ -45,16 +54,20 @@ CAUSES = {
 }
 
 
-def health(state: ChannelState, now: datetime) -> Health:
-    """One word for the channel's state."""
+def health(state: ChannelState, now: datetime, is_frozen: bool = False) -> Health:
+    """One word for the channel's state. `is_frozen`: the term of its account is over."""
+    if is_frozen:
+        return Health.FROZEN
     if state.outcome == Trouble.GONE:
         return Health.GONE
     if _is_failing(state, now):
         return Health.FAILING
     if state.answered is None:
         return Health.NEW
-    if state.kind is Kind.INBOX:
-        return Health.OK  # it speaks when somebody enters something
+    if state.kind in {Kind.INBOX, Kind.ARCHIVE}:
+        return Health.OK  # it speaks when somebody enters something, or imports a newer export
+    if state.kind is Kind.ICAL:
+        return Health.OK if state.dates_until and state.dates_until >= now else Health.QUIET
     quiet, stale = _thresholds(state.rhythm)
     still = now - state.still_since if state.still_since else timedelta(0)
     if still > max(3 * (state.rhythm or _DAY), 14 * _DAY):
@@ -71,6 +84,10 @@ def sentence(state: ChannelState, now: datetime, words: Language = ENGLISH) -> s
     age = _span(now - state.newest, words) if state.newest else ""
     if state.kind is Kind.INBOX and health(state, now) is Health.OK:
         return _("last entry %(age)s ago; entered by hand") % {"age": age} if age else _("nothing entered yet")
+    if state.kind is Kind.ICAL and (told := health(state, now)) in (Health.OK, Health.QUIET):
+        return _("it has dates to come") if told is Health.OK else _("it has no date to come")
+    if state.kind is Kind.ARCHIVE and health(state, now) is Health.OK:
+        return _("last item %(age)s ago; from the owner's own export") % {"age": age} if age else _("an empty export")
     last = _("last item %(age)s ago") % {"age": age} if age else _("nothing was ever read from it")
     match health(state, now):
         case Health.GONE:
@@ -83,6 +100,11 @@ def sentence(state: ChannelState, now: datetime, words: Language = ENGLISH) -> s
         case Health.SUSPECT:
             return f"{_rebuilt(state, now, words)}; {last}"
     return "; ".join(part for part in (last, _usually(state.rhythm, words)) if part)
+
+
+def frozen(since: date, words: Language = ENGLISH) -> str:
+    """What stands in the place of `sentence` when the term of its account is over, from the day `since` on."""
+    return words.gettext("frozen since %(day)s") % {"day": words.day(since)}
 
 
 def _failing(state: ChannelState, now: datetime, words: Language) -> str:

@@ -50,10 +50,12 @@ def digest(said: Said) -> str:
     """What must differ for a new version: title, link, words, author, enclosures, sensitivity.
 
     Not whitespace, counters, dates or tags, and not the parts of a link that lead to the same page. Of what was
-    entered by hand also its form and date, which somebody may have to mend; of what is stated as data all of it.
+    entered by hand also its form and date, which somebody may have to mend; of what is stated as data all of it,
+    and of an event how it repeats. When a series takes place next is no part of it.
     """
     entered = [said.by_hand.form, said.published] if said.by_hand else []
     stated = [astuple(said.details)] if said.details else []
+    stated += [(said.schedule, *said.exceptions)] if said.schedule or said.exceptions else []
     return _hash(
         _words(said),
         canonical(said.link) if said.link else None,

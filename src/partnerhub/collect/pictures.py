@@ -18,6 +18,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from partnerhub.collect import schedule
 from partnerhub.collect.fetch import Fetcher
@@ -49,6 +50,8 @@ async def fetch_pictures(
     """Asks for what is wanted and due, of channels whose partner allows pictures. `offline`: files of the hub alone."""
     folder = hub.root / HIDDEN / "pictures"
     allowed = {channel.id for channel in hub.channels if hub.by_partner[channel.partner].permission.images}
+    frozen = hub.frozen_on(now.astimezone(ZoneInfo(hub.timezone)).date())
+    asked = allowed - {channel.id for channel in hub.channels if channel.url and channel.id in frozen}
     there = _files(folder)
     lost = [address for address, names in store.picture_files().items() if not there.issuperset(names)]
     store.forget_pictures(lost)  # somebody took their files away: they are wanted again
@@ -58,7 +61,7 @@ async def fetch_pictures(
         resting = {name for name, host in store.host_states().items() if host.rests_until > now}
         chosen = Chosen(resting, now, offline)
         # Of an item whose likeliest picture turns out to be a logo the next one is asked, in the same night.
-        while some := chosen.more(store.wanted_pictures({*only} & allowed if only else allowed)):
+        while some := chosen.more(store.wanted_pictures({*only} & asked if only else asked)):
             found += await asking.all(some)
         asking.rest()
     store.forget_pictures(store.unnamed_pictures(allowed))

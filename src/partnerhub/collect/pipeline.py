@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from partnerhub import __version__
 from partnerhub.address import Allowed
-from partnerhub.collect import identity, inbox, schedule
+from partnerhub.collect import archives, dates, identity, inbox, schedule
 from partnerhub.collect.fetch import Fetcher, Limits
 from partnerhub.collect.pictures import fetch_pictures
 from partnerhub.collect.sources import Listing, Sources
@@ -28,16 +29,19 @@ from partnerhub.collect.values import (
     Collected,
     Failed,
     Fetched,
+    Here,
     ReadFeed,
     Result,
     Trouble,
     Unchanged,
 )
+from partnerhub.collect.vouching import vouched
 from partnerhub.collect.worker import Readers
 from partnerhub.model import HUB, Channel, ChannelState, Entry, HostState, Hub, Kind, Said, Trust, Validators
-from partnerhub.store import Known, Store, Update
+from partnerhub.store import Dates, Known, Store, Update
 
 LARGEST_FILE = 100_000_000  # bytes of a file in the hub: an export may be long, a disk image is a mistake
+DATED = frozenset({Kind.ICAL, Kind.SCHEMA_ORG, Kind.POLICE_UK})  # what they list takes place
 WRITE_AT_ONCE, WRITE_AFTER = 64, 0.25  # answers, seconds: so many wait for the disk together, each whole or not at all
 
 
@@ -64,12 +68,12 @@ async def collect(
     states, hosts = store.channel_states(), store.host_states()
     chosen = choose(hub, states, hosts, now, only=only, force=force, offline=offline)
     starts(len(chosen.due))
-    run = _Run(hub, store, now, states, hosts, entries, tells)
+    run = _Run(hub, store, now, states, hosts, entries, tells, offline)
     fetching = Fetcher(user_agent=user_agent(hub), allow=Allowed.parse(hub.allow), limits=limits or Limits())
     async with fetching as fetcher, Readers() as readers:
         await run.all(chosen.due, fetcher, readers)
         if not offline and not run.our_fault:
-            await run.sources.ask(only or hub.by_channel, hosts, fetcher)
+            await run.sources.ask([*({*(only or hub.by_channel)} - _frozen(hub, now))], hosts, fetcher)
         pictures = () if run.our_fault else await fetch_pictures(hub, store, now, fetcher, only=only, offline=offline)
     run.sources.forget()
     results = tuple(run.results[channel.id] for channel in chosen.due)
@@ -83,6 +87,7 @@ async def collect(
         retracted=retracted,
         returned=returned,
         pictures=pictures,
+        frozen=chosen.frozen,
     )
 
 
@@ -94,6 +99,7 @@ class Chosen:
     not_due: tuple[str, ...]
     offline: tuple[str, ...]
     resting: tuple[str, ...]
+    frozen: tuple[str, ...]
 
 
 def choose(
@@ -106,14 +112,17 @@ def choose(
     force: bool = False,
     offline: bool = False,
 ) -> Chosen:
-    """Files and entries are always read; addresses when they are due, or when `force` says so."""
+    """Files and entries are always read; addresses when they are due, or when `force` says so; frozen ones never."""
     due: list[Channel] = []
-    left: dict[str, list[str]] = {"not due": [], "offline": [], "resting": []}
+    left: dict[str, list[str]] = {"not due": [], "offline": [], "resting": [], "frozen": []}
+    frozen = _frozen(hub, now)
     for channel in hub.channels:
         if only and channel.id not in only:
             continue
         host = hosts.get(host_of(channel))
-        if channel.url and offline:
+        if channel.url and channel.id in frozen:
+            left["frozen"].append(channel.id)
+        elif channel.url and offline:
             left["offline"].append(channel.id)
         elif not channel.url or force or schedule.is_due(remembered(states, channel), host, now):
             due.append(channel)
@@ -121,6 +130,10 @@ def choose(
             rests = host is not None and host.rests_until > now
             left["resting" if rests else "not due"].append(channel.id)
     return Chosen(tuple(due), *(tuple(ids) for ids in left.values()))
+
+
+def _frozen(hub: Hub, now: datetime) -> frozenset[str]:
+    return hub.frozen_on(now.astimezone(ZoneInfo(hub.timezone)).date())
 
 
 def user_agent(hub: Hub) -> str:
@@ -150,6 +163,10 @@ class _Answered:
         return self.feed.items if isinstance(self.feed, ReadFeed) else ()
 
     @property
+    def calendar(self) -> ReadFeed | None:
+        return self.feed if isinstance(self.feed, ReadFeed) and self.feed.kind in DATED else None
+
+    @property
     def deleted(self) -> tuple[str, ...]:
         return self.feed.deleted if isinstance(self.feed, ReadFeed) else ()
 
@@ -166,9 +183,10 @@ class _Run:
         hosts: dict[str, HostState],
         entries: Iterable[Entry],
         tells: Tells,
+        offline: bool,
     ) -> None:
         self.hub, self.store, self.now = hub, store, now
-        self.states, self.hosts, self.tells = states, hosts, tells
+        self.states, self.hosts, self.tells, self.offline = states, hosts, tells, offline
         self.entries: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             self.entries[entry.channel].append(entry)
@@ -218,14 +236,22 @@ class _Run:
     async def ask(self, channel: Channel, before: ChannelState, fetcher: Fetcher, readers: Readers) -> _Answered:
         if channel.kind is Kind.INBOX:
             return await self.ask_inbox(channel, before, readers)
+        validators = schedule.validators(before, channel, self.now)
         answer = (
-            read_file(self.hub.root, channel, before)
+            read_file(self.hub.root, channel, validators)
             if channel.path
-            else await fetcher.fetch(channel.url or "", before.validators)
+            else await fetcher.fetch(channel.url or "", validators)
         )
         feed = None
         if isinstance(answer, Fetched):
-            feed = await readers.read(channel.kind, answer.body, answer.content_type, answer.url)
+            here = Here(self.now, self.hub.timezone)
+            if channel.kind is Kind.ARCHIVE:
+                feed = await archives.read(readers, answer.body, answer.url)
+            else:
+                feed = await readers.read(channel.kind, answer.body, answer.content_type, answer.url, here)
+            if channel.kind is Kind.WEBMENTIONS and isinstance(feed, ReadFeed):
+                feed, is_done = await vouched(feed, channel.id, self.store, self.now, None if self.offline else fetcher)
+                answer = answer if is_done else replace(answer, validators=Validators())  # and so read again next time
             answer = replace(answer, body=b"")  # a thousand bodies are not kept until the night ends
         return _Answered(channel, before, answer, feed)
 
@@ -240,6 +266,10 @@ class _Run:
         ids = {got.channel.id: identity.item_ids(got.channel.id, got.items) for got in some}
         deleted = {got.channel.id: [identity.id_of(got.channel.id, guid) for guid in got.deleted] for got in some}
         known = self.store.known({id_ for each in (*ids.values(), *deleted.values()) for id_ in each})
+        renamed = {got.channel.id: self.renamed(got, ids[got.channel.id], known) for got in some if got.calendar}
+        for channel, others in renamed.items():
+            ids[channel] = tuple(others.get(id_, id_) for id_ in ids[channel])
+            known |= self.store.known(set(others.values()))
         remarks = self.sources.compare(
             [
                 Listing(
@@ -247,6 +277,7 @@ class _Run:
                     frozenset(ids[got.channel.id]),
                     tuple(id_ for id_ in deleted[got.channel.id] if id_ in known),
                     is_comparable=got.before.url == got.channel.url,
+                    is_calendar=got.calendar is not None,
                 )
                 for got in some
                 if isinstance(got.feed, ReadFeed)
@@ -255,11 +286,29 @@ class _Run:
         updates = []
         for got in some:
             change, result = self.decide(got, ids[got.channel.id], known)
+            if got.calendar:
+                told = self.dates(got.calendar, ids[got.channel.id], renamed[got.channel.id])
+                state = replace(change.state, read=self.now, dates_until=dates.last_of(told.occurrences))
+                change = replace(change, state=state, dates=told)
             updates.append(change)
             result = replace(result, remark=result.remark or remarks.get(got.channel.id))
             self.results[got.channel.id] = result
             self.tells(result)
         self.store.apply(updates)
+
+    def renamed(self, got: _Answered, ids: Sequence[str], known: Collection[str]) -> dict[str, str]:
+        """{id: the item it is} of the events of a calendar that have another UID than when we first read them."""
+        assert got.calendar
+        before = self.store.renamed(ids)
+        items = [(id_, said) for id_, said in zip(ids, got.items, strict=True) if id_ not in before]
+        left = [one for one in self.store.coming(got.channel.id, self.now) if one.id not in before.values()]
+        coming = dates.next_of(got.calendar.occurrences, self.now)
+        return before | dates.same([id_ for id_, _ in items], [said for _, said in items], coming, known, left)
+
+    def dates(self, feed: ReadFeed, ids: Sequence[str], renamed: Mapping[str, str]) -> Dates:
+        of = {said.guid: id_ for id_, said in zip(ids, feed.items, strict=True)}
+        told = [replace(one, item=of[one.item]) for one in feed.occurrences]
+        return Dates(tuple(ids), dates.merged(told, self.store.occurrences(ids), self.now), renamed)
 
     def decide(self, got: _Answered, ids: Sequence[str], known: Mapping[str, Known]) -> tuple[Update, Result]:
         channel, feed = got.channel, got.feed if isinstance(got.feed, ReadFeed) else None
@@ -306,7 +355,7 @@ def trouble_of(got: _Answered) -> Failed | None:
     return next((value for value in (got.answer, got.feed) if isinstance(value, Failed)), None)
 
 
-def read_file(root: Path, channel: Channel, before: ChannelState) -> Answer:
+def read_file(root: Path, channel: Channel, before: Validators) -> Answer:
     """A `path:` channel. The digest of its bytes serves as the validator, so an unchanged file is not read again."""
     assert channel.path
     try:
@@ -317,6 +366,6 @@ def read_file(root: Path, channel: Channel, before: ChannelState) -> Answer:
     if len(body) > LARGEST_FILE:
         return Failed(Trouble.TOO_BIG, f"{channel.path} is larger than {LARGEST_FILE // 10**6} MB")
     validators = Validators(etag=hashlib.sha256(body).hexdigest())
-    if before.validators == validators:
+    if before == validators:
         return Unchanged(validators)
     return Fetched(body, url=HUB + channel.path, content_type="", validators=validators)

@@ -15,11 +15,12 @@ from itertools import pairwise
 from statistics import median
 
 from partnerhub.collect.values import Answer, Caching, Failed, Fetched, ReadFeed, Trouble, Unchanged
-from partnerhub.model import Channel, ChannelState, HostState, Kind
+from partnerhub.model import Channel, ChannelState, HostState, Kind, Validators
 
 FLOOR = timedelta(hours=1)
 CEILING = timedelta(days=7)
 DAY = timedelta(days=1)
+REREAD = timedelta(days=28)
 FIRST_REFUSAL = timedelta(hours=4)
 ASKS_PER_GAP = 8  # a channel is asked about so often in the usual gap between two of its items
 MOVED_RUNS, MOVED_FOR = 3, timedelta(days=7)
@@ -54,6 +55,13 @@ def rest(host: HostState | None, name: str, retry_after: timedelta | None, now: 
     last = host.pause if host and now < host.rests_until + _FORGIVEN else timedelta(0)
     pause = min(max(last * 2, FLOOR), DAY) if retry_after is None else min(max(retry_after, FLOOR), CEILING)
     return HostState(name, now + pause, pause)
+
+
+def validators(state: ChannelState, channel: Channel, now: datetime) -> Validators:
+    """What to ask with: none once in four weeks of a calendar, whose coming dates an unchanged file tells anew."""
+    is_calendar = Kind.ICAL in (channel.kind, state.kind)
+    is_old = state.read is None or now - state.read >= REREAD or now < state.read
+    return Validators() if is_calendar and is_old else state.validators
 
 
 # ── what to remember ────────────────────────────────────────────────────────────────────────────
@@ -169,7 +177,7 @@ def rhythm(placed: Sequence[datetime]) -> timedelta | None:
 
 def _usual(state: ChannelState, caching: Caching) -> timedelta:
     fresh_for = FLOOR if caching.no_cache else caching.fresh_for
-    own = state.rhythm / ASKS_PER_GAP if state.rhythm else None
+    own = state.rhythm / ASKS_PER_GAP if state.rhythm and state.kind is not Kind.ICAL else None
     return max(wait for wait in (FLOOR, fresh_for, caching.retry_after, state.ttl, own) if wait)
 
 

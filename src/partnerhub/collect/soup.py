@@ -135,8 +135,18 @@ def images(markup: str) -> Iterator[Mapping[str, str]]:
         return
     for _, tag, source in _tokens(markup):
         if tag == "img" and not source.startswith("</"):
-            found = _EACH_ATTRIBUTE.findall(source, len("<img"))
-            yield {name.lower(): decoded(one or other or bare) for name, one, other, bare in reversed(found)}
+            yield _attributes(tag, source)
+
+
+def tags(markup: str) -> Iterator[tuple[str, str, Mapping[str, str] | None]]:
+    """(text before, tag's name, its attributes) each, in order; of an end tag no attributes but None."""
+    for words, tag, source in _tokens(markup):
+        yield decoded(words), tag, None if source.startswith("</") else _attributes(tag, source)
+
+
+def _attributes(tag: str, source: str) -> Mapping[str, str]:
+    found = _EACH_ATTRIBUTE.findall(source, len(tag) + 1)
+    return {name.lower(): decoded(one or other or bare) for name, one, other, bare in reversed(found)}
 
 
 def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:

@@ -27,10 +27,11 @@ class Listing:
     items: frozenset[str]
     deleted: tuple[str, ...] = ()  # known items that the feed says it has taken back
     is_comparable: bool = True  # False: the answer before came from another address
+    is_calendar: bool = False  # it lists all that is to come
 
     @property
     def is_entered(self) -> bool:
-        return self.channel.kind is Kind.INBOX
+        return self.channel.kind in {Kind.INBOX, Kind.ARCHIVE}  # whose files list all that was ever in them
 
 
 class Sources:
@@ -45,7 +46,12 @@ class Sources:
     def compare(self, listings: Sequence[Listing]) -> dict[str, str]:
         """Notes what these answers no longer list and what they list again. Remarks for the editor, by channel."""
         comparable = [each for each in listings if each.is_comparable and not each.is_entered]
-        missing = self.store.missing([item for each in comparable for item in each.items])
+        feeds = [each for each in comparable if not each.is_calendar]
+        missing = self.store.missing([item for each in feeds for item in each.items])
+        for each in comparable:
+            if each.is_calendar:
+                coming = self.store.coming(each.channel.id, self.now)
+                missing[each.channel.id] = [one.id for one in coming if one.id not in each.items]
         absent: list[Absence] = []
         remarks: dict[str, str] = {}
         for each in listings:
@@ -59,6 +65,8 @@ class Sources:
             absent += vanished
             if remark:
                 remarks[each.channel.id] = remark
+            elif vanished and each.is_calendar:
+                remarks[each.channel.id] = f"coming events that it no longer lists: {self._titles(each, vanished)}"
         self._note(absent, back={item for each in listings for item in each.items})
         return remarks
 
@@ -75,11 +83,30 @@ class Sources:
         well = {id_ for id_ in channels if id_ in states and not states[id_].failures}
         found = self.store.sources(due | tonight)
         some = [Asked(self.absences[item], link, channel in well) for item, (channel, link) in found.items() if link]
+        answered = {id_: at for id_ in well if (at := states[id_].answered)}
+        self._note(self._unlisted({item: found[item][0] for item in due if not found[item][1]}, answered))
         resting = {name for name, host in hosts.items() if host.rests_until > self.now}
         chosen = absences.to_ask(some, resting, self.now)
         answers = await asyncio.gather(*(fetcher.look(each.link) for each in chosen))
         changed = [absences.after(each.absence, answer, self.now) for each, answer in zip(chosen, answers, strict=True)]
         self._note(changed, hosts=self._rests(answers, hosts))
+
+    def _unlisted(self, items: Mapping[str, str], answered: Mapping[str, datetime]) -> list[Absence]:
+        """Which of these {item: channel}, that have no address of their own, are gone from their calendar for good.
+
+        `answered`: when a channel that is well last said what it lists.
+        """
+        channels = {*items.values()} & answered.keys()
+        coming = {one.id for channel in channels for one in self.store.coming(channel, self.now)}
+        known = {item: channel for item, channel in items.items() if item in coming}
+        every = [absences.unlisted(self.absences[item], answered[channel]) for item, channel in known.items()]
+        return [absence for absence in every if absence.how]
+
+    def _titles(self, listing: Listing, absent: Collection[Absence]) -> str:
+        lost = {absence.item for absence in absent}
+        titles = [one.title or one.id for one in self.store.coming(listing.channel.id, self.now) if one.id in lost]
+        shown = ", ".join(f"“{title}”" for title in titles[:5])
+        return f"{shown} and {len(titles) - 5} more" if len(titles) > 5 else shown
 
     def forget(self) -> None:
         """Ends the watch over what only fell off its list."""

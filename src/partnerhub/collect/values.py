@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from pydantic import Base64Bytes
 
-from partnerhub.model import Entry, Kind, Said, Validators
+from partnerhub.model import Entry, Kind, Occurrence, Said, Validators
 
 SMALLEST = 200, 100  # pixels of a picture: what is less wide or high is an icon, a smiley, an avatar or a tracker
 
@@ -93,6 +93,14 @@ Keyed = tuple[str, Entry]  # an entry with the guid that tells it from the other
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """Where and when a calendar is read: its dates are told around now, and times that name no zone are the hub's."""
+
+    now: datetime
+    zone: str = "UTC"  # IANA
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFeed:
     """A feed as read and cleaned. `items` in the feed's own order."""
 
@@ -106,6 +114,7 @@ class ReadFeed:
     skip_days: frozenset[int] = field(default_factory=frozenset)  # 0 Monday - 6 Sunday
     remark: str | None = None  # a mild fault worth telling: "the feed is not well-formed"
     deleted: tuple[str, ...] = ()  # the guids of what it says it has taken back (RFC 6721)
+    occurrences: tuple[Occurrence, ...] = ()  # of a calendar's items; `item` is the item's guid
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,7 @@ class Collected:
     retracted: tuple[tuple[str, str, str], ...] = ()  # (item, channel, how): found to be taken back in this run
     returned: tuple[tuple[str, str], ...] = ()  # (item, channel): was taken back, and is there again
     pictures: tuple[Pictured, ...] = ()  # that were asked for, the newest first
+    frozen: tuple[str, ...] = ()  # never asked again: the term of their account is over
 
     @property
     def failed(self) -> tuple[Result, ...]:

@@ -16,6 +16,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Generic, Self, TypeVar
@@ -23,15 +24,20 @@ from typing import Any, BinaryIO, Generic, Self, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 import partnerhub
-from partnerhub.collect.values import Encoded, Failed, NoPicture, ReadFeed, Trouble
+from partnerhub.collect.discovery.values import Outlines, Page
+from partnerhub.collect.imports.values import Ask, Export
+from partnerhub.collect.values import Encoded, Failed, Here, NoPicture, ReadFeed, Trouble
 from partnerhub.model import Kind
 
+FIRST = Here(datetime.fromtimestamp(0, UTC))  # of what is no calendar
 A = TypeVar("A")
 Answers = Callable[[bytes, bytes], object]  # (question, body) to what the child has to say
 
 _LENGTH = struct.Struct(">I")
 _LONGEST = 256 * 1024 * 1024
-_QUESTION: TypeAdapter[tuple[Kind, str, str]] = TypeAdapter(tuple[Kind, str, str])
+_ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
+_PAGE: TypeAdapter[tuple[str, str]] = TypeAdapter(tuple[str, str])
+_QUESTION: TypeAdapter[tuple[Kind, str, str, Here]] = TypeAdapter(tuple[Kind, str, str, Here])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ def _reading() -> Answers:
     read(Kind.FEED, b"<rss/>", "", "")  # what is imported on first use is here before memory may run out
 
     def answer(question: bytes, body: bytes) -> ReadFeed | Failed:
-        kind, content_type, url = _QUESTION.validate_json(question)
-        return read(kind, body, content_type, url)
+        kind, content_type, url, here = _QUESTION.validate_json(question)
+        return read(kind, body, content_type, url, here)
 
     return answer
 
@@ -64,11 +70,59 @@ def _encoding() -> Answers:
     return lambda _, body: encode(body)
 
 
+def _looking() -> Answers:
+    from partnerhub.collect.discovery.page import read
+
+    def answer(question: bytes, body: bytes) -> Page:
+        content_type, url = _PAGE.validate_json(question)
+        return read(body, content_type, url)
+
+    return answer
+
+
+def _following() -> Answers:
+    from partnerhub.collect.read.links import links
+
+    def answer(question: bytes, body: bytes) -> tuple[str, ...] | Failed:
+        content_type, url = _PAGE.validate_json(question)
+        return links(body, content_type, url)
+
+    return answer
+
+
+def _outlining() -> Answers:
+    from partnerhub.collect.opml import read
+
+    return lambda _, body: read(body)
+
+
+def _importing() -> Answers:
+    from partnerhub.collect.imports.reading import read
+    from partnerhub.collect.imports.values import Wrong
+
+    def answer(question: bytes, _: bytes) -> Export | Failed:
+        try:
+            return read(_ASK.validate_json(question))
+        except Wrong as wrong:
+            told = wrong.problem.encode("utf-8", "replace").decode()  # it may name a file of any name
+            return Failed(Trouble.NOT_A_FEED, told, status=wrong.line)
+
+    return answer
+
+
 READ: Task[ReadFeed] = Task("read", "reading", "the reader", TypeAdapter(ReadFeed | Failed), _reading)
 ENCODE: Task[Encoded | NoPicture] = Task(
     "encode", "re-encoding", "the encoder", TypeAdapter(Encoded | NoPicture | Failed), _encoding
 )
-TASKS: dict[str, Task[Any]] = {task.name: task for task in (READ, ENCODE)}
+LOOK: Task[Page] = Task("look", "reading the page", "the reader of pages", TypeAdapter(Page | Failed), _looking)
+IMPORT: Task[Export] = Task(
+    "import", "reading the export", "the reader of exports", TypeAdapter(Export | Failed), _importing
+)
+OUTLINE: Task[Outlines] = Task("outline", "reading", "the reader", TypeAdapter(Outlines | Failed), _outlining)
+LINKS: Task[tuple[str, ...]] = Task(
+    "links", "reading the page", "the reader of pages", TypeAdapter(tuple[str, ...] | Failed), _following
+)
+TASKS: dict[str, Task[Any]] = {task.name: task for task in (LINKS, READ, ENCODE, LOOK, OUTLINE, IMPORT)}
 
 
 class _Children(Generic[A]):
@@ -115,9 +169,9 @@ class Readers(_Children[ReadFeed]):
     def __init__(self, **limits: Any) -> None:
         super().__init__(READ, **limits)
 
-    async def read(self, kind: Kind, body: bytes, content_type: str, url: str) -> ReadFeed | Failed:
+    async def read(self, kind: Kind, body: bytes, content_type: str, url: str, here: Here = FIRST) -> ReadFeed | Failed:
         """As `collect.read.read`."""
-        return await self._ask(_QUESTION.dump_json((kind, content_type, url)), body)
+        return await self._ask(_QUESTION.dump_json((kind, content_type, url, here)), body)
 
 
 class Encoders(_Children[Encoded | NoPicture]):
@@ -129,6 +183,51 @@ class Encoders(_Children[Encoded | NoPicture]):
     async def encode(self, body: bytes) -> Encoded | NoPicture | Failed:
         """As `collect.encode.encode`."""
         return await self._ask(b"", body)
+
+
+class Lookers(_Children[Page]):
+    """Reads web pages for what they tell of themselves."""
+
+    def __init__(self, **limits: Any) -> None:
+        super().__init__(LOOK, **limits)
+
+    async def read(self, body: bytes, content_type: str, url: str) -> Page | Failed:
+        """As `collect.discovery.page.read`."""
+        return await self._ask(_PAGE.dump_json((content_type, url)), body)
+
+
+class Linkers(_Children[tuple[str, ...]]):
+    """Reads web pages for where they lead."""
+
+    def __init__(self, **limits: Any) -> None:
+        super().__init__(LINKS, **limits)
+
+    async def links(self, body: bytes, content_type: str, url: str) -> tuple[str, ...] | Failed:
+        """As `collect.read.links.links`."""
+        return await self._ask(_PAGE.dump_json((content_type, url)), body)
+
+
+class Outliners(_Children[Outlines]):
+    """Reads OPML files."""
+
+    def __init__(self, **limits: Any) -> None:
+        super().__init__(OUTLINE, **limits)
+
+    async def read(self, body: bytes) -> Outlines | Failed:
+        """As `collect.opml.read`."""
+        return await self._ask(b"", body)
+
+
+class Importers(_Children[Export]):
+    """Reads owners' exports, which are larger than feeds and read once: 5 minutes, 10 in all, and 1 GB."""
+
+    def __init__(self, **limits: Any) -> None:
+        usual = {"workers": 1, "cpu_seconds": 300, "wall_seconds": 600, "memory_bytes": 2**30}
+        super().__init__(IMPORT, **(usual | limits))
+
+    async def read(self, ask: Ask) -> Export | Failed:
+        """As `collect.imports.reading.read`; what is `Wrong` is `Trouble.NOT_A_FEED`, with the line as its status."""
+        return await self._ask(_ASK.dump_json(ask), b"")
 
 
 class _Child(Generic[A]):

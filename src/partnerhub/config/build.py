@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from partnerhub.config.promises import promise_of
 from partnerhub.config.shape import (
     AccountShape,
     AreaShape,
@@ -56,8 +57,10 @@ def hub_of(file: FileShape, root: Path) -> Hub:
         accounts=(),
         partners=tuple(_partner(partner, own) for partner in file.partners),
         watch=tuple(_watched(case) for case in file.watch),
-        restricted_periods=tuple(_period(period) for period in file.restricted_periods),
+        restricted_periods=tuple(_period(period, own) for period in file.restricted_periods),
         boundaries=file.hub.boundaries,
+        nation=file.hub.nation,
+        verified=tuple(file.hub.verified),
         wordings=wordings(file),
         leave=file.hub.quick_exit,
     )
@@ -92,8 +95,17 @@ def _watched(shape: CaseShape) -> Watched:
     return Watched(shape.name, tuple(shape.words), shape.until, shape.note)
 
 
-def _period(shape: PeriodShape) -> RestrictedPeriod:
-    return RestrictedPeriod(shape.name, shape.since, shape.until, tuple(shape.candidates), tuple(shape.parties))
+def _period(shape: PeriodShape, own: str) -> RestrictedPeriod:
+    return RestrictedPeriod(
+        plain(shape.name, own),
+        shape.since,
+        shape.until,
+        tuple(shape.candidates),
+        tuple(shape.parties),
+        shape.kind,
+        shape.poll or shape.until,
+        tuple(shape.areas),
+    )
 
 
 def _partner(shape: PartnerShape, own: str) -> Partner:
@@ -106,7 +118,21 @@ def _account(shape: AccountShape, hub: Hub) -> Partner:
     else:
         body = hub.office_on(shape.since or hub.office[0].since)
         permission = Permission(Basis.AGREEMENT, granted_by=body.name, excerpt_words=None, images=True)
-    return _speaker(shape, shape.voice, permission, shape.since, shape.until, hub.languages[0])
+    own = hub.languages[0]
+    return replace(
+        _speaker(shape, shape.voice, permission, shape.since, shape.until, own),
+        purpose=plain_or_none(shape.purpose, own),
+        promise=promise_of(shape.promise, lambda text: plain(text, own)) if shape.promise else None,
+        ends=_last_day(shape, hub),
+        is_closed=shape.frozen,
+    )
+
+
+def _last_day(shape: AccountShape, hub: Hub) -> date | None:
+    """A holder's term ends with the body it began in, whether somebody writes the day down or not."""
+    if shape.voice is Voice.HOLDER and shape.until is None and shape.since:
+        return hub.office_on(shape.since).until
+    return shape.until
 
 
 def _speaker(

@@ -65,6 +65,16 @@ class Document:
         return line.key if finding.at_key else line.value
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters of one value in its text, from `start` to before `end`: without the comments that follow it."""
+
+    start: int
+    end: int
+    column: int  # of its first character, 0-based; of a list that of its first hyphen
+    is_flow: bool = False  # a list in [] or a mapping in {}
+
+
 class Unreadable(Exception):
     """This is not YAML. `line` is 1-based, 0 when unknown."""
 
@@ -86,6 +96,15 @@ def read(text: str, first_line: int = 1) -> Document:
     except RecursionError:
         raise Unreadable(0, "is nested too deeply, or an alias (*name) stands inside what it names") from None
     return Document(data, walk.lines, tuple(walk.findings))
+
+
+def spans(text: str) -> Mapping[Path, Span]:
+    """Where each value of a document that can be read is written. What an alias leads to has the path of its anchor."""
+    found: dict[Path, Span] = {}
+    node = _composed(text, 1)
+    if node is not None:
+        _place(node, (), text, found, set())
+    return found
 
 
 def text_of(raw: bytes) -> str:
@@ -175,6 +194,25 @@ class _Walk:
 
     def _line(self, node: Node) -> int:
         return int(node.start_mark.line) + self.offset
+
+
+def _place(node: Node, path: Path, text: str, found: dict[Path, Span], seen: set[int], key: Node | None = None) -> int:
+    """Notes a value and all in it; its end."""
+    seen.add(id(node))
+    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    if key is not None and isinstance(node, ScalarNode) and start == end:  # nothing: its mark is that of what follows
+        start = end = text.index(":", int(key.end_mark.index)) + 1
+    inner: list[tuple[Path, Node, Node | None]] = []
+    if isinstance(node, MappingNode):
+        inner = [((*path, str(name.value)), child, name) for name, child in _pairs(node)]
+    elif isinstance(node, SequenceNode):
+        inner = [((*path, place), child, None) for place, child in enumerate(node.value)]
+    is_flow = isinstance(node, MappingNode | SequenceNode) and bool(node.flow_style)
+    ends = [_place(child, where, text, found, seen, name) for where, child, name in inner if id(child) not in seen]
+    if not is_flow:  # the marks of a block lie behind the comments after it
+        end = max(ends) if ends else start + len(text[start:end].rstrip())
+    found.setdefault(path, Span(start, end, int(node.start_mark.column), is_flow))
+    return end
 
 
 def _pairs(node: MappingNode) -> Iterator[tuple[Node, Node]]:

@@ -6,6 +6,7 @@ over here because `shape` tells of it. Touches no disk: whether a channel's file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +15,24 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from partnerhub.address import Allowed
+from partnerhub.config import periods
 from partnerhub.config.document import Document, Finding, Path
 from partnerhub.config.shape import FileShape, keys_of
-from partnerhub.config.values import address_problem, day, nearest, path_problem, private_problem, shown
+from partnerhub.config.values import (
+    address_problem,
+    day,
+    nearest,
+    path_problem,
+    private_problem,
+    shown,
+    without_webcal,
+)
 from partnerhub.model import AreaKind, Basis, Kind, Voice
 
 HasFile = Callable[[str], bool]  # whether a path inside the hub's directory is a file there
 
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
+_NEIGHBOURHOOD = re.compile(r"/api/[a-z-]+/[\w.-]+/(?:priorities|events)")
 _SIZES = {kind.value: size for size, kind in enumerate(AreaKind)}  # the largest first
 
 
@@ -79,8 +91,7 @@ def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
         yield from reversed_days(topic)
     for word, section in (("case", "watch"), ("period", "restricted_periods")):
         yield from _twice([spot.get("name") for spot in top.get(section)], document, word)
-    for period in top.get("restricted_periods"):
-        yield from reversed_days(period)
+    yield from periods.check(top, areas)
     for speaker in speakers:
         yield from _permission(speaker.get("permission"))
         yield from _link(speaker.get("url"), allow)
@@ -90,6 +101,7 @@ def check(document: Document, has_file: HasFile) -> Iterator[Finding]:
         yield from _channel(channel, allow, has_file)
     yield from _file(top.get("hub", "boundaries"), has_file)
     yield from _way_out(top.get("hub"), allow)
+    yield from _verified(top.get("hub", "verified"), [*speakers, *channels])
 
 
 def all_areas(area: Spot) -> Iterator[Spot]:
@@ -235,6 +247,18 @@ def _way_out(hub: Spot, allow: Allowed) -> Iterator[Finding]:
         yield out.wrong("quick_exit leads to this site itself: name a page elsewhere, such as the weather")
 
 
+def _verified(entries: Spot, known: list[Spot]) -> Iterator[Finding]:
+    """Each the id of somebody we listen to, or a host: anything with a dot in it."""
+    ids = [id_ for spot in known if (id_ := spot.text("id"))]
+    for entry in entries:
+        text = entry.text() or ""
+        if "." in text and not _HOST.fullmatch(text):
+            yield entry.wrong(f"verified{shown(text)} should be a host alone, such as police.uk, or an id")
+        elif text and "." not in text and text not in ids and len(ids) == len(known):
+            told = nearest(text, ids) or ": no partner, account or channel has this id, and a host has a dot in it"
+            yield entry.wrong(f"verified: unknown id{shown(text)}{told}")
+
+
 def _voices(speaker: Spot) -> Iterator[Finding]:
     is_account = speaker.path[0] == "accounts"
     if is_account and speaker.text("voice") == Voice.HOLDER and not speaker.has("from"):
@@ -256,13 +280,28 @@ def _channel(channel: Spot, allow: Allowed, has_file: HasFile) -> Iterator[Findi
                 odd = f"{key} cannot be used with kind inbox, whose posts are files in content/inbox: leave it out"
                 yield channel.get(key).wrong(odd)
         return
+    if channel.text("kind") == Kind.ARCHIVE:
+        for key in ("url", "every"):
+            if channel.has(key):
+                odd = f"{key} cannot be used with kind archive, whose posts are the file of hub import: leave it out"
+                yield channel.get(key).wrong(odd)
+        if not channel.has("path"):
+            file = f"archives/{channel.text('id') or 'ID'}.json"
+            yield channel.wrong(f"missing path: write path: {file}, then hub import")
+        yield from _file(channel.get("path"), has_file)
+        return
     if channel.has("url") == channel.has("path"):
         both = channel.has("url")
         yield channel.wrong(f"{'has both url and path' if both else 'has neither url nor path'}: write one of them")
     url, path = channel.get("url"), channel.get("path")
-    address = url.text()
+    address = without_webcal(url.text() or "")
     if address and not address_problem(address) and (problem := private_problem(address, allow)):
         yield url.wrong(f"url {problem}")
+    if channel.text("kind") == Kind.POLICE_UK and address and not _NEIGHBOURHOOD.fullmatch(urlsplit(address).path):
+        yield url.wrong(
+            f"url{shown(address, 120)} is no list of a neighbourhood's priorities or events: "
+            "write https://data.police.uk/api/FORCE/NEIGHBOURHOOD/priorities or …/events"
+        )
     yield from _file(path, has_file)
 
 

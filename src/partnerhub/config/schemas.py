@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-KINDS = ("partners", "decision", "debate", "roundup", "incident", "inbox", "page")
+KINDS = (
+    "partners",
+    "decision",
+    "debate",
+    "roundup",
+    "incident",
+    "election",
+    "hustings",
+    "event",
+    "inbox",
+    "page",
+    "commitment",
+    "notice",
+    "unconference",
+)
 
 
 def schema(kind: str = "partners") -> dict[str, Any]:

@@ -11,12 +11,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
+from partnerhub.config.uses import ReplyDays, Use, UseWord
 from partnerhub.config.values import (
     AccountVoiceWord,
     Address,
     AllowEntry,
     AreaWord,
     BasisWord,
+    ChannelAddress,
     Contact,
     Day,
     Every,
@@ -25,7 +27,9 @@ from partnerhub.config.values import (
     Id,
     KindWord,
     Language,
+    NationWord,
     Outcode,
+    PollWord,
     Published,
     Relations,
     Spoken,
@@ -36,7 +40,7 @@ from partnerhub.config.values import (
     Weight,
     Words,
 )
-from partnerhub.model import Basis, Kind, Trust, Voice
+from partnerhub.model import Basis, Kind, Nation, PollKind, Trust, Voice
 
 
 def when(key: str, value: str, then: dict[str, Any]) -> dict[str, Any]:
@@ -94,6 +98,15 @@ class HubShape(Shape):
     )
     boundaries: FilePath | None = Field(
         None, description="A GeoJSON file in the hub's directory: the boundaries of the patch's areas, for its maps."
+    )
+    nation: NationWord = Field(
+        Nation.ENGLAND,
+        description="england, wales, scotland or northern-ireland: whose bank holidays count when working days do.",
+    )
+    verified: list[Text] = Field(
+        [],
+        description="What an urgent notice may rest on: ids of partners, accounts and channels, and hosts such as "
+        "police.uk, which stands for all below it.",
     )
     quick_exit: Address = Field(
         "https://www.bbc.co.uk/weather",
@@ -198,9 +211,10 @@ class ChannelShape(Shape):
 
     id: Id = Field(description="A short name, used once in the whole file. Do not change it later.")
     kind: KindWord = Field(
-        Kind.FEED, description='What the channel is. "feed" means: find out. "inbox": entered by hand.'
+        Kind.FEED,
+        description='What the channel is. "feed" means: find out. "inbox": entered by hand. "archive": from an export.',
     )
-    url: Address | None = Field(
+    url: ChannelAddress | None = Field(
         None, description="The feed's address on the web. Either this or path; neither for an inbox."
     )
     path: FilePath | None = Field(
@@ -246,6 +260,31 @@ class PartnerShape(_SpeakerShape):
     permission: PermissionShape = Field(description="What we may show of their words. Nothing is assumed.")
 
 
+class InsteadShape(Shape):
+    """Where to go with something that an account cannot do."""
+
+    what: Spoken = Field(description='For what, such as "In an emergency".')
+    where: Spoken = Field(
+        description='A telephone number ("999"), a web address, an e-mail address, or the name of a service.'
+    )
+
+
+class PromiseShape(Shape):
+    """What an account promises to whoever writes to it. Promise only what is kept in a bad week."""
+
+    monitored: Spoken = Field(description='When somebody reads it, such as "Monday to Friday, 9am to 5pm".')
+    reply_days: ReplyDays = Field(description="Replies come within so many working days. 0: no replies are promised.")
+    cannot: list[Spoken] = Field(
+        min_length=1,
+        description="What cannot be done by writing to it: report a crime, discuss a case.",
+    )
+    instead: list[InsteadShape] = Field(
+        min_length=1,
+        description='Where to go instead: 999, 101, named services. `- {what: In an emergency, where: "999"}`',
+    )
+    reviewed: Day = Field(description="The day on which you last saw that all of this is kept. It counts for a year.")
+
+
 class AccountShape(_SpeakerShape):
     """One of the office's own accounts."""
 
@@ -256,6 +295,20 @@ class AccountShape(_SpeakerShape):
     )
     since: Day | None = Field(None, alias="from", description="First day. Needed for a holder: when the term began.")
     until: Day | None = Field(None, alias="to", description="Last day of the account or the holder's term.")
+    frozen: StrictBool = Field(
+        False,
+        description="true once `to` is over and you have seen to what docs/accounts.md lists. The account stopped by "
+        "itself on that day.",
+    )
+    use: UseWord = Field(
+        Use.OFFICIAL,
+        description="official: the office's work. Personal, campaign and party accounts are refused. Write official "
+        "where the name of an account makes it look like one of these.",
+    )
+    purpose: Spoken | None = Field(None, description="What the account is for, in a sentence for readers.")
+    promise: PromiseShape | None = Field(
+        None, description="What it promises to whoever writes to it. Needed where readers can write or answer."
+    )
     trust: TrustWord = Field(
         Trust.AUTO, description="auto: what is said here is published at once. review: an editor reads it first."
     )
@@ -274,11 +327,18 @@ class CaseShape(Shape):
 
 
 class PeriodShape(Shape):
-    """The days before one poll."""
+    """The days before one poll, in which less is said."""
 
-    name: Text = Field(description="What editors call it, such as the election and its year.")
+    name: Spoken = Field(description="What it is called, such as the election and its year. Readers see it.")
+    kind: PollWord = Field(PollKind.ELECTION, description=f"What is voted on: {', '.join(PollKind)}.")
     since: Day = Field(alias="from", description="The first day.")
-    until: Day = Field(alias="to", description="The last day: the day of the poll.")
+    until: Day = Field(
+        alias="to", description="The last day: the day of the poll, or later. All ends with it by itself."
+    )
+    poll: Day | None = Field(None, description="The day of the poll. Empty: the last day.")
+    areas: list[Text] = Field(
+        [], description="The ids of the areas that vote, from the patch. Empty: all of it. Names wait everywhere."
+    )
     candidates: list[Text] = Field([], description="As nominated: anything that names one of them waits.")
     parties: list[Text] = Field([], description="As registered: anything that names one of them waits.")
 
@@ -300,7 +360,7 @@ class FileShape(Shape):
         [], description="Cases, such as a trial, that nothing may be published about before a day without an editor."
     )
     restricted_periods: list[PeriodShape] = Field(
-        [], description="The days before a poll, in which candidates and parties wait for an editor."
+        [], description="The days before a poll, in which the office says less and candidates and parties wait."
     )
 
 
@@ -314,6 +374,8 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "topics": TopicShape,
     "accounts": AccountShape,
     "partners": PartnerShape,
+    "promise": PromiseShape,
+    "instead": InsteadShape,
     "permission": PermissionShape,
     "channels": ChannelShape,
     "watch": CaseShape,

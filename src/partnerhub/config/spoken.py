@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from partnerhub.config.document import Document, Finding
+from partnerhub.config import promises
+from partnerhub.config.document import Document, Finding, Path
 from partnerhub.config.rules import Spot, all_areas
 from partnerhub.config.shape import AreaShape, FileShape, HubShape
 from partnerhub.config.values import all_of, language_tag, nearest, shown
@@ -22,8 +23,9 @@ FIELDS = {
     "office": ("name", "short"),
     "areas": ("name",),
     "topics": ("name",),
-    "accounts": ("name", "about"),
+    "accounts": ("name", "about", "purpose"),
     "partners": ("name", "about"),
+    "restricted_periods": ("name",),
 }
 
 
@@ -48,18 +50,21 @@ def check(document: Document) -> Iterator[Finding]:
     groups = {
         "hub": [top.get("hub")],
         "areas": list(all_areas(top.get("patch"))),
-        **{of: list(top.get(of)) for of in ("office", "topics", "accounts", "partners")},
+        **{of: list(top.get(of)) for of in ("office", "topics", "accounts", "partners", "restricted_periods")},
     }
     for of, fields in FIELDS.items():
         for spot in groups[of]:
             for field in fields:
                 yield from _text(spot.get(field), known)
+    for account in groups["accounts"]:
+        for spot in promises.spoken_in(account):
+            yield from _text(spot, known)
 
 
 def _text(spot: Spot, languages: Sequence[str]) -> Iterator[Finding]:
     if not isinstance(spot.value, dict):
         return
-    field, seen = spot.path[-1], set[str]()
+    field, seen = _named(spot.path), set[str]()
     for key, text in spot.value.items():
         path, tag = (*spot.path, key), language_tag(key)
         if tag not in languages or tag is None:
@@ -76,6 +81,17 @@ def _text(spot: Spot, languages: Sequence[str]) -> Iterator[Finding]:
         yield spot.wrong(f"{field} is missing in {languages[0]}, the site's own language: add `{languages[0]}: …`")
 
 
+def _named(path: Path) -> str:
+    """The last key, with the place in its list: `cannot (entry 2)`."""
+    *_, outer, last = ("", *path)
+    return str(last) if isinstance(last, str) else f"{outer} (entry {last + 1})"
+
+
+def wrong_in(spot: Spot, languages: Sequence[str]) -> Iterator[Finding]:
+    """What is wrong with the languages of one text of a file in content/."""
+    return _text(spot, languages)
+
+
 def plain(text: str | dict[str, str], own: str) -> str:
     """In the site's own language."""
     return text if isinstance(text, str) else text[own]
@@ -87,11 +103,18 @@ def plain_or_none(text: str | dict[str, str] | None, own: str) -> str | None:
 
 def wordings(file: FileShape) -> tuple[Wording, ...]:
     """In the site's other languages, as far as it was written in them."""
+    said = [(each, field) for each in _spoken(file) for field in FIELDS[each.of]]
+    named = ((each.of, each.id, field, getattr(each.shape, field)) for each, field in said)
+    promised = (
+        ("promises", account.id, field, text)
+        for account in file.accounts
+        if account.promise
+        for field, text in promises.texts_of(account.promise)
+    )
     return tuple(
-        Wording(language, each.of, each.id, field, text[language])
-        for each in _spoken(file)
-        for field in FIELDS[each.of]
-        if isinstance(text := getattr(each.shape, field), dict)
+        Wording(language, of, id_, field, text[language])
+        for of, id_, field, text in (*named, *promised)
+        if isinstance(text, dict)
         for language in file.hub.languages[1:]
         if language in text
     )
@@ -116,6 +139,8 @@ def _spoken(file: FileShape) -> Iterator[_Said]:
         yield _Said("accounts", account.id, account)
     for partner in file.partners:
         yield _Said("partners", partner.id, partner)
+    for period in file.restricted_periods:
+        yield _Said("restricted_periods", period.since.isoformat(), period)
 
 
 def _areas(area: AreaShape) -> Iterator[AreaShape]:

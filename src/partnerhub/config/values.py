@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from partnerhub.address import Allowed, literal
-from partnerhub.model import AreaKind, Basis, Kind, Relation, Trust, Voice
+from partnerhub.model import AreaKind, Basis, Kind, Nation, PollKind, Relation, Trust, Voice
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*")
@@ -60,6 +60,7 @@ _SECRETS = frozenset(
 )
 _SECRET_ENDS = ("token", "secret", "password", "apikey", "accesskey", "authkey", "feedkey", "privatekey", "signature")
 _ACCOUNT_VOICES = (Voice.OFFICE, Voice.HOLDER)
+_VOICES = (*_ACCOUNT_VOICES, Voice.PARTNER)
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -86,6 +87,16 @@ def all_of(words: Iterable[str]) -> str:
     """`feed, atom and rss`"""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def without_webcal(text: str) -> str:
+    """The address of a channel: webcal:, as calendars are offered to programs, means https:.
+
+    >>> without_webcal("webcal://calendars.example/hall.ics")
+    'https://calendars.example/hall.ics'
+    """
+    scheme, colon, rest = text.partition(":")
+    return f"https:{rest}" if colon and scheme.lower() in ("webcal", "webcals") else text
 
 
 def address_problem(text: str) -> str | None:
@@ -135,6 +146,14 @@ def path_problem(text: str) -> str | None:
     if path.is_absolute() or ".." in path.parts or "\\" in text or text.startswith("~") or re.match(r"[A-Za-z]:", text):
         return "should stay inside the hub's directory: write it from there, with / and without .."
     return None
+
+
+def is_telephone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None
+
+
+def is_mailbox(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
 
 
 def day(value: object) -> date | None:
@@ -337,6 +356,12 @@ Spoken = Annotated[
 ]
 Id = Annotated[str, AfterValidator(_id), schema_of(pattern=f"^{ID.pattern}$")]
 Address = Annotated[str, AfterValidator(_address), schema_of(format="uri", pattern="^https?://[^/?#@]+([/?#].*)?$")]
+ChannelAddress = Annotated[
+    str,
+    BeforeValidator(lambda value: without_webcal(value.strip()) if isinstance(value, str) else value),
+    AfterValidator(_address),
+    schema_of(format="uri", pattern="^(https?|webcals?)://[^/?#@]+([/?#].*)?$"),
+]
 Home = Annotated[str, AfterValidator(_home), schema_of(pattern="^(https?://.+)?$")]
 Contact = Annotated[str, AfterValidator(_contact), schema_of()]
 FilePath = Annotated[str, AfterValidator(_path), schema_of(minLength=1)]
@@ -354,10 +379,12 @@ Words = Annotated[
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"const": "all"}]}),
 ]
 AreaWord = Annotated[AreaKind, BeforeValidator(one_of(AreaKind)), WithJsonSchema(enum_schema(AreaKind))]
+PollWord = Annotated[PollKind, BeforeValidator(one_of(PollKind)), WithJsonSchema(enum_schema(PollKind))]
 BasisWord = Annotated[Basis, BeforeValidator(one_of(Basis)), WithJsonSchema(enum_schema(Basis))]
 KindWord = Annotated[Kind, BeforeValidator(one_of(Kind)), WithJsonSchema(enum_schema(Kind))]
 TrustWord = Annotated[Trust, BeforeValidator(one_of(Trust)), WithJsonSchema(enum_schema(Trust))]
-VoiceWord = Annotated[Voice, BeforeValidator(one_of(Voice)), WithJsonSchema(enum_schema(Voice))]
+NationWord = Annotated[Nation, BeforeValidator(one_of(Nation)), WithJsonSchema(enum_schema(Nation))]
+VoiceWord = Annotated[Voice, BeforeValidator(one_of(_VOICES)), WithJsonSchema(enum_schema(_VOICES))]
 AccountVoiceWord = Annotated[
     Voice, BeforeValidator(one_of(_ACCOUNT_VOICES)), WithJsonSchema(enum_schema(_ACCOUNT_VOICES))
 ]

@@ -40,6 +40,11 @@ _PLAIN = {
 _REMEDIES = {
     "permission": "write `permission: {basis: link-only}` to show titles and links only, or record the licence or "
     "agreement",
+    "monitored": "when somebody reads what is written to it, such as Monday to Friday, 9am to 5pm",
+    "reply_days": "within how many working days replies come; 0 when none are promised",
+    "cannot": "what cannot be done by writing to it, such as report a crime",
+    "instead": 'where to go instead, such as {what: In an emergency, where: "999"}',
+    "reviewed": "the day on which you last saw that all of it is kept",
     "voice": "write office when the body speaks, holder when the person elected to lead it speaks",
     "from": "the first day, such as 2026-05-01",
     "to": "the last day, such as 2026-05-07",

@@ -14,14 +14,19 @@ from zoneinfo import ZoneInfo
 from partnerhub.curate import decisions
 from partnerhub.curate.debates import joins
 from partnerhub.curate.decisions import NOTHING, Ruling, Rulings
-from partnerhub.curate.judge import KEEPS_BACK, Case, Judged, judge
-from partnerhub.curate.kinds import details_of, of_story
+from partnerhub.curate.judge import KEEPS_BACK, Case, Judged, judge, term_ended
+from partnerhub.curate.kinds import of_story
 from partnerhub.curate.places import Placing, kept, most_specific, placer
+from partnerhub.curate.restraining import details_in, is_neutral, open_to, restrained, restraints
 from partnerhub.curate.screening import Match, Surroundings, screen
 from partnerhub.curate.topics import suggester, union
-from partnerhub.curate.words import all_text
+from partnerhub.curate.words import all_text, stated
 from partnerhub.model import (
+    AFTER_TERM,
+    ANSWERING,
     Ask,
+    Attribution,
+    Comment,
     Content,
     Decision,
     Details,
@@ -32,6 +37,7 @@ from partnerhub.model import (
     Note,
     Picture,
     Reason,
+    RestrictedPeriod,
     Rule,
     Said,
     Story,
@@ -40,10 +46,16 @@ from partnerhub.model import (
     Tie,
     Version,
 )
+from partnerhub.model.kinds import NEWS
 from partnerhub.store import Link, StoredPicture
 
 CONTACT = re.compile(r'href="(?:mailto|tel):([^"?]+)')
 NO_PICTURES: Mapping[str, StoredPicture] = MappingProxyType({})
+QUOTED_AS = {
+    StoryState.PUBLISHED: StoryState.QUOTED,
+    StoryState.WITHDRAWN: StoryState.REJECTED,
+    StoryState.RETRACTED: StoryState.REJECTED,
+}
 ENDS = {Do.WITHDRAW: StoryState.WITHDRAWN, Do.REJECT: StoryState.REJECTED, Do.HOLD: StoryState.HELD}
 
 
@@ -73,6 +85,8 @@ class Rules:
     zone: ZoneInfo
     incidents: Mapping[str, tuple[tuple[Incident, bool], ...]] = field(default_factory=dict)
     """By channel; with each whether the channel was read before it began."""
+    period: RestrictedPeriod | None = None  # the one that runs …
+    read_before: frozenset[str] = frozenset()  # … and the channels that were read before it began
 
     @classmethod
     def of(
@@ -84,7 +98,10 @@ class Rules:
             if each.file not in over:
                 was_read = first_read.get(each.channel, now) < each.since
                 incidents[each.channel] = (*incidents.get(each.channel, ()), (each, was_read))
-        return cls(hub, content, rulings, now, ZoneInfo(hub.timezone), incidents)
+        zone = ZoneInfo(hub.timezone)
+        period = hub.period_on(now.astimezone(zone).date())
+        before = [id_ for id_, at in first_read.items() if period and at.astimezone(zone).date() < period.since]
+        return cls(hub, content, rulings, now, zone, incidents, period, frozenset(before))
 
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
@@ -103,10 +120,11 @@ def derive(
     versions: Mapping[str, Sequence[Version]],
     links: Mapping[str, Link] | None = None,
     ready: Mapping[str, StoredPicture] = NO_PICTURES,
+    before: Story | None = None,
 ) -> Derived | None:
     """The story of these items, in order of time. None: nobody we still listen to said any of it.
 
-    `ready`: by address, the pictures that can be shown.
+    `ready`: by address, the pictures that can be shown; `before`: in a restricted period, the story as it was.
     """
     hub = rules.hub
     present = [item for item in items if item.partner in hub.by_partner]
@@ -135,12 +153,13 @@ def derive(
     was_public = state is not StoryState.PUBLISHED and bool(seen)
     if state in (StoryState.WITHDRAWN, StoryState.RETRACTED) and not was_public:
         state, ended, ground = StoryState.REJECTED, None, None  # nobody saw it: a notice would only make it known
-    lead = lead_of(told)
-    joined, late = joins(id_, told, text, rules.day(told[0].placed), ruling, rules.content.debates)
+    neutral = tuple(each.item.id for each in judged if each.version and is_neutral(rules, each, belongs))
+    lead = lead_of([item for item in told if item.id not in neutral] or told)
+    joined, late = joins(id_, told, text, rules.day(told[0].placed), ruling, open_to(rules, told[0]))
     gone = tuple(filter(None, (_taken_back(rules, each) for each in judged if each.item.id in seen)))
     asks = chain.from_iterable(each.asks for each in judged)
     doubts = _doubts(links or {}, present, rules.rulings) if state is not StoryState.REJECTED else ()
-    picture, pictured_by = _picture(rules, lead, shown, ready)
+    picture, pictured_by = _picture(rules, lead, [item for item in shown if item.id not in neutral], ready)
     story = Story(
         id=id_,
         partner=lead.partner,
@@ -157,6 +176,7 @@ def derive(
         picture=picture,
         pictured_by=pictured_by,
         featured=ruling.feature is not None,
+        neutral=neutral,
         reasons=because,
         joined=joined,
         notes=tuple(Note(each.note, each.by, rules.day(each.on)) for each in ruling.notes),
@@ -167,6 +187,8 @@ def derive(
         ended=ended,
         ground=ground,
     )
+    story = _quoted(restrained(rules, story, before, ready), _answers(rules, lead), founder)
+    picture = story.picture
     return Derived(
         replace(story, digest=_digest(story, judged, ready[picture.url].digest if picture else "")),
         {each.item.id: each.version.number if each.version else 0 for each in judged},
@@ -214,25 +236,39 @@ def _may_be_swapped(rules: Rules, item: Item) -> bool:
     )
 
 
-def _judged(rules: Rules, item: Item, versions: Sequence[Version] | None, founder: Ruling, belongs: Belongs) -> Judged:
+def _judged(
+    rules: Rules,
+    item: Item,
+    versions: Sequence[Version] | None,
+    founder: Ruling,
+    belongs: Belongs,
+    *,
+    in_term: bool = True,
+) -> Judged:
+    """`in_term` False: as if the term of its account had no end."""
     partner = rules.hub.by_partner[item.partner]
+    ended = term_ended(partner, rules.zone) if in_term else None
+    every = versions or (Version(item.version, item.first_seen, item.said),)
     today = rules.day(rules.now)
     watch = tuple(each for each in rules.hub.watch if today <= each.until)
     contacts = tuple(chain.from_iterable(who.contacts for who in rules.hub.speakers))  # they give out each other's
-    around = Surroundings(contacts, watch, rules.hub.restricted_periods, rules.day(item.placed))
+    around = Surroundings(contacts, watch, day=rules.day(item.placed))
 
     def screened(said: Said) -> Sequence[Match]:
-        return screen("\n".join((said.title or "", said.text, *CONTACT.findall(said.body))), around)
+        return screen("\n".join((said.title or "", said.text, *stated(said), *CONTACT.findall(said.body))), around)
 
     ruling = rules.rulings.of.get(item.id, NOTHING)
     case = Case(
         item,
-        versions or (Version(item.version, item.first_seen, item.said),),
+        tuple(each for each in every if each.number == 1 or ended is None or each.seen < ended),
         partner,
         ruling,
         founder if founder is not ruling else NOTHING,
         rules.incidents.get(item.channel, ()),
-        None if ruling.areas else _elsewhere(belongs),
+        None if ruling.areas or _answers(rules, item) else _elsewhere(belongs),
+        answers=_answers(rules, item),
+        restraints=restraints(rules, item, versions, belongs),
+        term_ended=ended,
     )
     return judge(case, screened, rules.zone)
 
@@ -245,7 +281,24 @@ def _was_public(
         return True
     before = replace(rules, rulings=Rulings(), incidents={})
     once = replace(item, retracted=None)
-    return _judged(before, once, versions, NOTHING, belongs[item.id, item.version]).version is not None
+    return _judged(before, once, versions, NOTHING, belongs[item.id, item.version], in_term=False).version is not None
+
+
+def _answers(rules: Rules, item: Item) -> str | None:
+    """What a comment is about; None: it is no comment."""
+    channel = rules.hub.by_channel.get(item.channel)
+    return item.said.answers if channel and channel.kind in ANSWERING else None
+
+
+def _quoted(story: Story, answers: str | None, ruling: Ruling) -> Story:
+    """A comment is no page of its own: it is quoted where an editor let it, and nothing tells when it is no longer."""
+    if answers is None:
+        return story
+    word = ruling.state
+    comment = Comment(answers, (word and word.attribution) or Attribution.NONE, word.role if word else None)
+    state = QUOTED_AS.get(story.state, story.state)
+    bare = replace(story, topics=(), areas=(), reasons=(), joined=(), details=NEWS, picture=None, pictured_by=None)
+    return replace(bare, state=state, was_public=False, ended=None, ground=None, comment=comment)
 
 
 def _elsewhere(belongs: Belongs) -> str | None:
@@ -277,12 +330,7 @@ def _details(rules: Rules, lead: Item, told: Sequence[Item], ruling: Ruling) -> 
     if ruling.described and ruling.described.details:
         return ruling.described.details
     return of_story(
-        details_of(
-            item.said,
-            item.placed,
-            rules.zone,
-            title_only=rules.hub.by_partner[item.partner].permission.excerpt_words == 0,
-        )
+        details_in(rules, item)
         for item in sorted(told, key=lambda item: item.id != lead.id)  # stable: the others stay in order of time
     )
 
@@ -303,6 +351,8 @@ def _state(
         return StoryState.WAITING, next(ask.why for each in judged for ask in each.asks if ask.holds), None, None
     if retracted := [item.retracted for item in items if item.retracted]:
         return StoryState.RETRACTED, "its source took it back", rules.day(max(retracted)), None
+    if any(each.is_late for each in judged):
+        return StoryState.REJECTED, "it was said when the term of its account was over", None, AFTER_TERM
     word = next(each.decided for each in judged if each.decided)
     if word.do is Do.WITHDRAW:
         return StoryState.WITHDRAWN, _said_by(word), decisions.day_of(word, rules.zone), str(word.ground)

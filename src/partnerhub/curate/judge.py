@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from partnerhub.curate.changes import MATERIAL, share
 from partnerhub.curate.decisions import NOTHING, Ruling, covers
+from partnerhub.curate.restricted import Restraint
 from partnerhub.curate.screening import Match
+from partnerhub.curate.words import stated
 from partnerhub.model import Ask, Decision, Do, Incident, Item, Partner, Rule, Said, Trust, Version
 
 KEEPS_BACK = frozenset({Do.HOLD, Do.REJECT, Do.WITHDRAW})
@@ -29,6 +32,7 @@ class Judged:
     decided: Decision | None  # the editor's word that it follows, if one does
     told: tuple[int, ...] = ()  # the numbers of the versions that readers were shown, the last one `version`
     pending: Version | None = None  # the newest version, when an editor has yet to accept it
+    is_late: bool = False  # said when the term of its account was over: no editor can publish it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class Case:
     founder: Ruling = NOTHING  # about the item that founded its story: its state is the whole story's
     incidents: tuple[tuple[Incident, bool], ...] = ()  # of its channel; whether that was read before it began
     elsewhere: str | None = None  # why it does not belong here, if it does not
+    answers: str | None = None  # of a comment: the address of what it is about
+    restraints: tuple[Restraint, ...] = ()  # of the restricted periods that ask something of it
+    term_ended: datetime | None = None  # when its account was nobody's voice any more; None: it is still somebody's
 
     @property
     def state(self) -> Decision | None:
@@ -51,10 +58,19 @@ class Case:
             return own if whole.do is Do.PUBLISH and own.do in KEEPS_BACK else max(own, whole, key=lambda each: each.on)
         return own or whole
 
+    def restricted(self, version: Version, word: Decision | None) -> tuple[Match, ...]:
+        """Why a version waits in a restricted period, when an editor has said this about it."""
+        return tuple(match for restraint in self.restraints for match in restraint.holds(version, word))
+
     def change(self, version: Version) -> Decision | None:
         """What an editor said of this version of it."""
         found = (each for digest, each in self.ruling.changes.items() if digest and version.digest.startswith(digest))
         return next(found, None)
+
+
+def term_ended(partner: Partner, zone: ZoneInfo) -> datetime | None:
+    """The first instant after the last day of an account's or a holder's term."""
+    return datetime.combine(partner.ends + timedelta(days=1), time.min, zone) if partner.ends else None
 
 
 def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
@@ -63,6 +79,8 @@ def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
     newest = case.versions[-1]
     if state and state.do in KEEPS_BACK:
         return Judged(item, None, (), state)
+    if case.term_ended and item.placed >= case.term_ended:
+        return Judged(item, None, (), None, is_late=True)
     own, settled = case.ruling.state, case.change(newest)
     settled = settled if settled and item.retracted and settled.on > item.retracted else None
     shows_again = (settled and settled.do is Do.DECLINE) or (own and item.retracted and own.on > item.retracted)
@@ -89,7 +107,7 @@ def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
             pending = version
     asks: list[Ask] = []
     if pending is not None:
-        found = _screened(case, newest, screen)
+        found = (*_screened(case, newest, screen), *case.restricted(newest, case.change(newest)))
         asks.append(
             Ask(
                 Rule.CHANGED,
@@ -142,9 +160,16 @@ def _asks(case: Case, version: Version, screen: Screen, state: Decision | None, 
         if released and state:
             why = f"{state.by} released it; a sensitive match needs a second editor's initials (second: …). {why}"
         found.append(Ask(match.rule, item.id, why, True, match.matched, match.sensitive, version=version.digest))
+    found += [
+        Ask(match.rule, item.id, match.why, True, match.matched, match.sensitive, version=version.digest)
+        for match in case.restricted(version, state if released else None)
+    ]
     if not released and case.elsewhere:
         found.append(Ask(Rule.ELSEWHERE, item.id, case.elsewhere, version=version.digest))
-    if not released and case.partner.trust is Trust.REVIEW:
+    if not released and case.answers:
+        why = f"somebody else's words about {case.answers}: each comment waits for an editor"
+        found.append(Ask(Rule.COMMENT, item.id, why, version=version.digest))
+    elif not released and case.partner.trust is Trust.REVIEW:
         why = f"everything from {case.partner.name} waits for an editor"
         found.append(Ask(Rule.TRUST, item.id, why, version=version.digest))
     return found
@@ -161,6 +186,8 @@ def _may_follow(case: Case, before: Version, after: Version, verdict: Decision |
     """Whether readers may see a change: an editor accepted it, two where it is sensitive, or it does not matter."""
     if verdict is None:
         return not _matters(case, before, after, screen)
+    if case.restricted(after, verdict):
+        return False
     known = {each.matched for each in _screened(case, before, screen)}
     fresh = [each for each in _screened(case, after, screen) if each.matched not in known]
     return verdict.second is not None or not any(each.sensitive for each in fresh)
@@ -170,11 +197,16 @@ def _matters(case: Case, before: Version, after: Version, screen: Screen) -> boo
     """Whether an editor must see a change before readers do."""
     if any(_is_tainted(case, incident, was_read, after) for incident, was_read in case.incidents):
         return True
+    restricted = {each.why for each in case.restricted(after, case.state)}
+    if restricted - {each.why for each in case.restricted(before, case.state)}:
+        return True
     fresh = {each.matched for each in _screened(case, after, screen)}
     if fresh - {each.matched for each in _screened(case, before, screen)}:
         return True
     changed = share(before.said, after.said)
-    return changed > (0 if case.partner.trust is Trust.REVIEW else MATERIAL)
+    if case.partner.trust is Trust.REVIEW:
+        return changed > 0 or stated(before.said) != stated(after.said)
+    return changed > MATERIAL
 
 
 def _why_changed(before: Version, after: Version, found: Sequence[Match], zone: ZoneInfo) -> str:

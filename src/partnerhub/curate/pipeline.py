@@ -16,14 +16,15 @@ from functools import cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from partnerhub.curate import decisions, linking, regroup, stories
+from partnerhub.curate import decisions, linking, regroup, restricted, stories
 from partnerhub.curate.decisions import Known, Rulings
 from partnerhub.curate.derive import Derived, Rules, derive
-from partnerhub.errors import ConfigError
-from partnerhub.model import Content, Decision, Do, Hub, Item, Partner, Story, StoryState, Version
-from partnerhub.store import Home, Store
+from partnerhub.curate.restraining import asked_when_read
+from partnerhub.errors import ConfigError, Mistake
+from partnerhub.model import ANSWERING, Content, Decision, Do, Hub, Item, Partner, Story, StoryState, Version
+from partnerhub.store import Home, Link, Store
 
-RULES = 5  # raise it when a rule in this package changes what it derives
+RULES = 6  # raise it when a rule in this package changes what it derives
 AT_ONCE = 500  # stories held in memory together
 FRESH_AT_ONCE = 5_000  # items
 
@@ -50,7 +51,7 @@ def curate(hub: Hub, content: Content, store: Store, now: datetime) -> Curated:
     touched |= moved | _marked(store, rulings)
     if rules_changed:
         touched = set(store.story_ids())
-    first_read = store.first_read({each.channel for each in content.incidents})
+    first_read = store.first_read(asked_when_read(hub, content, now))
     rules = Rules.of(hub, content, rulings, now, first_read)
     made = _derive(rules, store, sorted(touched - into.keys()))
     made += _ended(rules, store, into)
@@ -77,9 +78,26 @@ def resolve(hub: Hub, content: Content, store: Store, now: datetime) -> Rulings:
     )
     zone = ZoneInfo(hub.timezone)
     late = decisions.closed(content.decisions, {debate.id: debate for debate in content.debates}, zone)
+    late += restricted.refused(content, hub, now.astimezone(zone).date())
     if late:
         raise ConfigError(late)
-    return decisions.resolve(content.decisions, known, now, zone)
+    rulings = decisions.resolve(content.decisions, known, now, zone)
+    if odd := _attributed(hub, store, rulings):
+        raise ConfigError(odd)
+    return rulings
+
+
+def _attributed(hub: Hub, store: Store, rulings: Rulings) -> list[Mistake]:
+    """Decisions that say as whose words something is quoted that is no comment."""
+    words = {item: each.state for item, each in rulings.of.items() if each.state and each.state.attribution}
+    answering = {channel.id for channel in hub.channels if channel.kind in ANSWERING}
+    channels = store.channels_of(words) if words else {}
+    problem = "attribution is for comments, and this is none: it keeps the name of its partner, so leave it out"
+    return [
+        Mistake(word.file, word.line("attribution"), "", problem)
+        for item, word in words.items()
+        if item in channels and channels[item] not in answering
+    ]
 
 
 def is_current(hub: Hub, content: Content, store: Store, now: datetime) -> bool:
@@ -97,14 +115,15 @@ def fingerprint(hub: Hub, content: Content, now: datetime) -> str:
 def _rules(hub: Hub, content: Content, now: datetime) -> str:
     day = now.astimezone(ZoneInfo(hub.timezone)).date()
     who = [
-        (p.id, p.name, p.trust, p.areas, p.topics, p.relation, p.contacts, p.permission.images, _is_closed(p))
+        (p.id, p.name, p.trust, p.areas, p.topics, p.relation, p.contacts, p.permission.images, _is_closed(p), p.ends)
         for p in hub.speakers
     ]
     owners = [(channel.id, channel.partner) for channel in hub.channels]
     watch = [each for each in hub.watch if day <= each.until]
     debates = [(d.id, d.question, d.strands, d.opens, d.closes, d.tags, d.strand) for d in content.debates]
     over = [words.file for words in content.words if words.withdrawn]
-    held = (hub.restricted_periods, content.incidents, over, hub.timezone)
+    begun = [period for period in hub.restricted_periods if period.since <= day]
+    held = (begun, hub.period_on(day), content.incidents, over, hub.timezone)
     return _hash(RULES, who, owners, hub.topics, hub.areas, watch, debates, held)
 
 
@@ -118,14 +137,22 @@ def _group(hub: Hub, content: Content, store: Store, now: datetime) -> tuple[int
     fresh, touched = 0, set[str]()
     place: tuple[datetime, str] | None = None
     apart = _apart(hub, content, store, now)
+    answering = {channel.id for channel in hub.channels if channel.kind in ANSWERING}
     while some := store.uncurated(FRESH_AT_ONCE, place):
         place = (some[-1].placed, some[-1].id)
         ours = [item for item in some if item.partner in hub.by_partner]  # other words stay in the store alone
         if not ours:
             continue
         fresh += len(ours)
+        comments = [item for item in ours if item.channel in answering]
+        ours = [item for item in ours if item.channel not in answering]
+        store.save_links([Link(item.id, item.id, item.version, "a comment stands alone") for item in comments])
+        touched |= {item.id for item in comments}
+        if not ours:
+            continue
         known = store.grouped(ours[0].placed - stories.WINDOW, ours[-1].placed + stories.WINDOW)
-        links = stories.group([pair for pair in known if pair[0].partner in hub.by_partner], ours, apart)
+        known = [pair for pair in known if pair[0].partner in hub.by_partner and pair[0].channel not in answering]
+        links = stories.group(known, ours, apart)
         at_home = {item.id for item, _ in known}
         new = [link for link in links if link.item not in at_home]
         edited = {link.item: link.version for link in links if link.item in at_home}
@@ -203,9 +230,10 @@ def _derive(rules: Rules, store: Store, ids: Sequence[str]) -> int:
             ]
         )
         ready = store.ready_pictures(_named_pictures(members, versions))
+        before = store.some_stories(some) if rules.period else {}
         derived: list[Derived] = []
         for id_ in some:
-            one = derive(rules, id_, members.get(id_, ()), versions, links, ready)
+            one = derive(rules, id_, members.get(id_, ()), versions, links, ready, before.get(id_))
             if one:
                 derived.append(one)
         shown = {item: number for each in derived for item, number in each.shown.items()}

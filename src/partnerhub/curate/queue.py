@@ -28,7 +28,7 @@ OF_RULE = {
 }
 AROUND = 60  # characters shown beside matched words
 PRESSING = (Matter.RETRACTED, Matter.CHANGED)  # readers see something that may be wrong
-PRIVATE = frozenset({Rule.INCIDENT, Rule.RETRACTED})  # words that are nobody's, or no longer said
+PRIVATE = frozenset({Rule.INCIDENT, Rule.RETRACTED, Rule.RESTRICTED})  # nobody's words, or not to be read now
 
 
 @dataclass(frozen=True, slots=True)

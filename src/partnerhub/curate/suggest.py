@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from partnerhub.curate import restricted
 from partnerhub.curate.changes import MATERIAL
 from partnerhub.curate.words import words
 from partnerhub.model import Ask, Do, Ground, Hub, Item, Rule, Said, Story, StoryState, Trust, Version
@@ -18,7 +19,12 @@ LAST = 5  # decisions about a partner that tell a habit
 LIKE = 0.3  # of the longer words of the shorter of two stories, so many in the other: they are likely to be one
 LONGER = 5  # letters of a word that tells something
 CLEAN = "read; nothing speaks against it"
-OPINIONS = frozenset({Rule.TRUST, Rule.ELSEWHERE, Rule.INCIDENT})  # every other rule found something in the words
+WAITS = (
+    "nothing need be decided, it waits for the end of the period; to show it before that two editors write "
+    "`hub decide publish {about} --period NAME --second YY`"
+)
+# Every other rule found something in the words.
+OPINIONS = frozenset({Rule.TRUST, Rule.ELSEWHERE, Rule.INCIDENT, Rule.RESTRICTED})
 
 
 class Matter(StrEnum):
@@ -121,6 +127,8 @@ def _of_words(matter: Matter, about: str, item: Item, asks: Sequence[Ask], askin
     if any(ask.rule == Rule.INCIDENT for ask in asks):
         because = ("somebody else may have written it",)
         return Suggestion(Do.HOLD, about, "until the account is its owner's again", because)
+    if all(ask.rule in restricted.RULES for ask in asks):
+        return Suggestion(None, about, "", (WAITS.format(about=about),))
     if any(ask.sensitive for ask in asks):
         return Suggestion(Do.HOLD, about, first, ("sensitive: ask the partner, or publish with a second editor",))
     if twin := known.twins.get(asking.story.id):

@@ -42,6 +42,12 @@ def words(text: str) -> tuple[str, ...]:
 
 def all_text(said: Said) -> str:
     """Everything of an item that tells what it is about."""
-    whole = "\n".join((said.title or "", said.text, "\n".join(said.tags)))
+    whole = "\n".join((said.title or "", said.text, "\n".join(said.tags), *stated(said)))
     hashtags = {match[1] for match in HASHTAG.finditer(whole)} | set(said.tags)
     return "\n".join((whole, *sorted(CAMEL.sub(" ", tag) for tag in hashtags)))
+
+
+def stated(said: Said) -> tuple[str, ...]:
+    """Its words that stand neither in title nor text: where an event takes place, and what single dates of it say."""
+    place = said.details.place if said.details else None
+    return (*filter(None, (place,)), *said.exceptions)

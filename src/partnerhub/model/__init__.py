@@ -4,7 +4,9 @@ Made valid at the edge (config, collect), never checked again. Every datetime is
 Holds values only. Does not read files, fetch, decide or store.
 """
 
+from partnerhub.model.attribution import Attribution
 from partnerhub.model.channel import ChannelState, Health, HostState, Validators
+from partnerhub.model.commitment import Closed, Commitment, Done, Moved
 from partnerhub.model.decided import (
     Content,
     Correction,
@@ -18,7 +20,21 @@ from partnerhub.model.decided import (
     Strand,
     Words,
 )
+from partnerhub.model.election import (
+    Answer,
+    Candidate,
+    Due,
+    Election,
+    Hustings,
+    InLanguages,
+    Invited,
+    Question,
+    Reply,
+    Step,
+)
+from partnerhub.model.event import Event, EventKind, EventLink, EventMove, EventTime
 from partnerhub.model.hub import (
+    ANSWERING,
     Area,
     AreaKind,
     Basis,
@@ -29,6 +45,7 @@ from partnerhub.model.hub import (
     Kind,
     Partner,
     Permission,
+    PollKind,
     Relation,
     RestrictedPeriod,
     Ring,
@@ -39,7 +56,11 @@ from partnerhub.model.hub import (
     Wording,
 )
 from partnerhub.model.kinds import FIELDS, Details, ItemKind, Origin, ends_at, is_over
-from partnerhub.model.said import HUB, ByHand, Enclosure, Form, Item, Picture, Said, Version
+from partnerhub.model.notice import Bulletin, Notice
+from partnerhub.model.occurrence import Occurrence, Standing
+from partnerhub.model.promise import Instead, Promise
+from partnerhub.model.response import Response
+from partnerhub.model.said import HUB, ByHand, Enclosure, Exported, Exporter, Form, Item, Picture, Said, Version
 from partnerhub.model.statement import (
     Accessibility,
     Complaint,
@@ -52,21 +73,44 @@ from partnerhub.model.statement import (
     Problem,
     Statement,
 )
-from partnerhub.model.story import Ask, Joined, Note, Reason, Rule, Story, StoryState, TakenBack, Tie, Told
+from partnerhub.model.story import (
+    AFTER_TERM,
+    Ask,
+    Comment,
+    Joined,
+    Note,
+    Reason,
+    Rule,
+    Story,
+    StoryState,
+    TakenBack,
+    Tie,
+    Told,
+)
+from partnerhub.model.unconference import Pitch, Session, SessionNote, Teller, Unconference
 
 __all__ = [
+    "AFTER_TERM",
+    "ANSWERING",
     "FIELDS",
     "HUB",
     "Accessibility",
+    "Answer",
     "Area",
     "AreaKind",
     "Ask",
+    "Attribution",
     "Basis",
     "Body",
     "Boundary",
+    "Bulletin",
     "ByHand",
+    "Candidate",
     "Channel",
     "ChannelState",
+    "Closed",
+    "Comment",
+    "Commitment",
     "Complaint",
     "Content",
     "Correction",
@@ -75,21 +119,38 @@ __all__ = [
     "Decision",
     "Details",
     "Do",
+    "Done",
+    "Due",
     "Duty",
+    "Election",
     "Enclosure",
     "Entry",
+    "Event",
+    "EventKind",
+    "EventLink",
+    "EventMove",
+    "EventTime",
+    "Exported",
+    "Exporter",
     "Form",
     "Ground",
     "Health",
     "HostState",
     "Hub",
+    "Hustings",
+    "InLanguages",
     "Incident",
+    "Instead",
+    "Invited",
     "Item",
     "ItemKind",
     "Joined",
     "Kind",
+    "Moved",
     "Nation",
     "Note",
+    "Notice",
+    "Occurrence",
     "OfficePage",
     "Origin",
     "Outside",
@@ -97,23 +158,35 @@ __all__ = [
     "Partner",
     "Permission",
     "Picture",
+    "Pitch",
+    "PollKind",
     "Problem",
+    "Promise",
+    "Question",
     "Reason",
     "Relation",
+    "Reply",
+    "Response",
     "RestrictedPeriod",
     "Ring",
     "Roundup",
     "Rule",
     "Said",
+    "Session",
+    "SessionNote",
+    "Standing",
     "Statement",
+    "Step",
     "Story",
     "StoryState",
     "Strand",
     "TakenBack",
+    "Teller",
     "Tie",
     "Told",
     "Topic",
     "Trust",
+    "Unconference",
     "Validators",
     "Version",
     "Voice",

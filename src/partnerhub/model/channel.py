@@ -43,6 +43,8 @@ class ChannelState:
     skip_days: tuple[int, ...] = ()
     kind: Kind | None = None  # found, when the channel said `feed`
     title: str | None = None  # the feed's own
+    read: datetime | None = None  # a calendar: last read as a whole, not answered 304
+    dates_until: datetime | None = None  # a calendar: when the last date that it tells is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,4 @@ class Health(StrEnum):
     FAILING = "failing"
     GONE = "gone"
     SUSPECT = "suspect"  # the build date moves, the items do not
+    FROZEN = "frozen"  # the term of its account is over

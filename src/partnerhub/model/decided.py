@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from partnerhub.model.attribution import Attribution
+from partnerhub.model.commitment import Commitment, Moved
+from partnerhub.model.election import Election, Hustings
+from partnerhub.model.event import Event
 from partnerhub.model.kinds import Details
+from partnerhub.model.notice import Notice
+from partnerhub.model.response import Response
 from partnerhub.model.said import Form
 from partnerhub.model.statement import Statement
+from partnerhub.model.unconference import Unconference
 
 
 class Do(StrEnum):
@@ -63,6 +70,9 @@ class Decision:
     ground: Ground | None = None
     debate: str | None = None
     strand: str | None = None
+    attribution: Attribution | None = None  # `publish`, of a comment: as whose words it is quoted …
+    role: str | None = None  # … for `role`
+    period: str | None = None  # `publish`, `accept`: the restricted period in which it may be read nevertheless
     details: Details | None = None  # `describe`: what it is
     note: str = ""  # the body: Markdown, shown as the editor's
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -152,6 +162,10 @@ class Words:
     withdrawn: date | None = None
     ground: str | None = None
     language: str | None = None  # of a page in another language than the site's own
+    due: date | None = None  # of a commitment: a day that moves in the open or not at all …
+    moved: tuple[Moved, ...] = ()  # … as it is told here
+    on: date | None = None  # the day it was published, where its file says so
+    changes: tuple[Correction, ...] = ()  # of an event: new times and places, told in the open, that are no mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +196,14 @@ class Content:
     roundups: tuple[Roundup, ...] = ()
     incidents: tuple[Incident, ...] = ()
     entries: tuple[Entry, ...] = ()
+    elections: tuple[Election, ...] = ()  # in order of their polls; no drafts
+    hustings: tuple[Hustings, ...] = ()  # in order of time; no drafts
+    events: tuple[Event, ...] = ()  # in order of their ids; no drafts
     statements: tuple[Statement, ...] = ()  # in order of their files; neither drafts nor withdrawn
+    commitments: tuple[Commitment, ...] = ()  # in order of their ids; no drafts
+    notices: tuple[Notice, ...] = ()  # in order of their ids
+    unconferences: tuple[Unconference, ...] = ()  # in order of their ids; no drafts
+    responses: tuple[Response, ...] = ()  # the register of replies, in its order
     words: tuple[Words, ...] = ()  # every page of the editors that readers can see, and their words on stories
 
     @property

@@ -10,7 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-_T = TypeVar("_T", "Body", "Area", "Topic", "Partner")
+from partnerhub.model.promise import Promise
+from partnerhub.model.statement import Nation
+
+_T = TypeVar("_T", "Body", "Area", "Topic", "Partner", "RestrictedPeriod")
 
 
 class Voice(StrEnum):
@@ -19,6 +22,7 @@ class Voice(StrEnum):
     OFFICE = "office"
     HOLDER = "holder"
     PARTNER = "partner"
+    FORMER = "former"  # a holder whose term is over: follows from the day, nobody writes it
 
 
 class Trust(StrEnum):
@@ -67,7 +71,17 @@ class Kind(StrEnum):
     GOVUK = "govuk"
     PODCAST = "podcast"
     BRIDGE = "bridge"
+    HFEED = "hfeed"  # a page marked up with microformats
+    SCHEMA_ORG = "schema-org"  # a page that states its events as data
+    POLICE_UK = "police-uk"  # a neighbourhood's priorities or events at data.police.uk
+    ICAL = "ical"  # a calendar
+    ARCHIVE = "archive"  # the owner's own export, as `hub import` keeps it in the hub
+    COMMENTS = "comments"  # what readers said under a partner's posts
+    WEBMENTIONS = "webmentions"  # pages that answer ours or a partner's
     INBOX = "inbox"  # entered by hand: the files of content/inbox that name the channel
+
+
+ANSWERING = frozenset({Kind.COMMENTS, Kind.WEBMENTIONS})  # others speak there: nothing of it is a story of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +166,14 @@ class Partner:
     since: date | None = None  # an account's or holder's term: first day
     until: date | None = None  # last day
     channels: tuple[Channel, ...] = ()
+    purpose: str | None = None  # what an account is for
+    promise: Promise | None = None
+    ends: date | None = None  # `until`; of a holder at the latest the last day of the body the term began in
+    is_closed: bool = False  # an editor has seen to what is to be done when a term is over
+
+    def is_over(self, day: date) -> bool:
+        """Whether an account's or holder's term has ended before a day: from then on it is frozen."""
+        return self.ends is not None and self.ends < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +196,33 @@ class Watched:
     note: str | None = None
 
 
+class PollKind(StrEnum):
+    ELECTION = "election"
+    BY_ELECTION = "by-election"
+    REFERENDUM = "referendum"
+
+
 @dataclass(frozen=True, slots=True)
 class RestrictedPeriod:
-    """The days before a poll in which candidates and parties wait for an editor."""
+    """The days before a poll, both inclusive, in which less is said. `poll` left out: its last day."""
 
     name: str
     since: date
     until: date
     candidates: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    kind: PollKind = PollKind.ELECTION
+    poll: date = date.min
+    areas: tuple[str, ...] = ()  # (): the whole patch
+
+    def __post_init__(self) -> None:
+        if self.poll == date.min:
+            object.__setattr__(self, "poll", self.until)
+
+    @property
+    def after(self) -> date:
+        """The first day on which nothing of it holds."""
+        return self.until + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +230,7 @@ class Wording:
     """A name or a sentence of partners.yaml in another of the hub's languages."""
 
     language: str
-    of: str  # "hub", "office", "areas", "topics", "accounts" or "partners"
+    of: str  # "hub", "office", "areas", "topics", "accounts", "promises" or "partners"
     id: str  # of the area, topic or speaker; of a body its `since`; "" for the hub
     field: str
     text: str
@@ -217,6 +257,8 @@ class Hub:
     restricted_periods: tuple[RestrictedPeriod, ...] = ()
     leave: str = "https://www.bbc.co.uk/weather"  # where a reader is sent who wants to leave a page quickly
     wordings: tuple[Wording, ...] = ()
+    nation: Nation = Nation.ENGLAND  # whose bank holidays count
+    verified: tuple[str, ...] = ()  # what an urgent notice may rest on: ids of speakers and channels, and hosts
     boundaries: str | None = None  # a GeoJSON file relative to the hub's directory
     by_area: Mapping[str, Area] = field(init=False, repr=False, compare=False)
     by_topic: Mapping[str, Topic] = field(init=False, repr=False, compare=False)
@@ -244,6 +286,14 @@ class Hub:
         started = [body for body in self.office if body.since <= day]
         return started[-1] if started else self.office[0]
 
+    def period_on(self, day: date) -> RestrictedPeriod | None:
+        """The restricted period that runs on a day. None overlaps another."""
+        return next((each for each in self.restricted_periods if each.since <= day <= each.until), None)
+
+    def frozen_on(self, day: date) -> frozenset[str]:
+        """The channels of accounts whose term is over: they are no longer asked, and nothing newer is published."""
+        return frozenset(channel.id for who in self.accounts if who.is_over(day) for channel in who.channels)
+
     def is_sensitive(self, topics: Iterable[str]) -> bool:
         """Whether one of these topics is: readers may have to leave a page about it quickly."""
         return any(self.by_topic[topic].sensitive for topic in topics)
@@ -267,12 +317,18 @@ class Hub:
         def spoken(of: str, values: tuple[_T, ...], key: Callable[[_T], str]) -> tuple[_T, ...]:
             return tuple(replace(value, **said.get((of, key(value)), {})) for value in values)
 
+        def promising(who: Partner) -> Partner:
+            return replace(who, promise=who.promise and who.promise.worded(said.get(("promises", who.id), {})))
+
         return replace(
             self,
             **said.get(("hub", ""), {}),
             office=spoken("office", self.office, lambda body: body.since.isoformat()),
             areas=spoken("areas", self.areas, lambda area: area.id),
             topics=spoken("topics", self.topics, lambda topic: topic.id),
-            accounts=spoken("accounts", self.accounts, lambda who: who.id),
+            accounts=tuple(map(promising, spoken("accounts", self.accounts, lambda who: who.id))),
             partners=spoken("partners", self.partners, lambda who: who.id),
+            restricted_periods=spoken(
+                "restricted_periods", self.restricted_periods, lambda period: period.since.isoformat()
+            ),
         )

@@ -54,6 +54,27 @@ class ByHand:
     by: str  # an editor's initials
 
 
+class Exporter(StrEnum):
+    """What wrote the export that words were taken from."""
+
+    X = "x"
+    FACEBOOK = "facebook"
+    GOOGLE_PLUS = "google-plus"
+    YOUTUBE = "youtube"
+    BLOGGER = "blogger"
+    WORDPRESS = "wordpress"
+    MAIL = "mail"  # a mailbox: newsletters
+    FILE = "file"  # a list or a sheet that somebody made
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Which of its owner's exports words were taken from."""
+
+    by: Exporter
+    day: date  # on which it was made
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a channel said in one version of an item: cleaned, with nothing of ours added.
@@ -79,8 +100,12 @@ class Said:
     comments: int | None = None  # a counter: no change of it makes a version
     comments_url: str | None = None
     comments_feed: str | None = None
+    answers: str | None = None  # of a comment: the address of what it is about
     by_hand: ByHand | None = None
+    exported: Exported | None = None  # taken from its owner's export; None: collected, or entered by hand
     details: Details | None = None  # stated as data, or by who entered it; None: to be found in its words
+    schedule: str = ""  # how an event of a calendar repeats, as it writes it; "": it does not
+    exceptions: tuple[str, ...] = ()  # titles and places that only single dates of it have; plain text
     pictures: tuple[Picture, ...] = ()  # the likeliest first; like a counter, no change of them makes a version
 
 

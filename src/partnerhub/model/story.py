@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from partnerhub.model.attribution import Attribution
 from partnerhub.model.kinds import NEWS, Details
 from partnerhub.model.said import Item, Picture
 
 
 class StoryState(StrEnum):
     PUBLISHED = "published"
+    QUOTED = "quoted"  # a comment, under what it answers
     WAITING = "waiting"  # for an editor
     HELD = "held"  # an editor is not done with it
     REJECTED = "rejected"
@@ -20,9 +22,13 @@ class StoryState(StrEnum):
     MERGED = "merged"  # an editor joined it to another story: its address leads there
 
 
+AFTER_TERM = "after-term"  # the `ground` of a story that was said when its account was nobody's voice any more
+
+
 class Rule(StrEnum):
     """Why something waits for an editor, beside the rules of screening, which have names of their own."""
 
+    COMMENT = "comment"  # somebody else's words: each waits
     TRUST = "trust"  # everything of this partner waits
     CHANGED = "changed"  # the source changed what we show
     RETRACTED = "retracted"  # the source took it back
@@ -30,6 +36,7 @@ class Rule(StrEnum):
     ELSEWHERE = "elsewhere"  # from outside the patch, for no reason we know
     DEBATE_CLOSED = "debate-closed"  # it would belong to a debate that takes no more
     DOUBTFUL = "doubtful"  # it may tell the same as another story
+    RESTRICTED = "restricted"  # a restricted period before a poll runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What makes a story a comment: it is no page, but may be quoted on another."""
+
+    answers: str  # the address of what it is about
+    attribution: Attribution = Attribution.NONE
+    role: str | None = None  # for `ROLE`
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One or more items about the same thing. Its id is its first item's, and with it its address, for good."""
 
@@ -113,6 +129,7 @@ class Story:
     picture: Picture | None = None  # one that was fetched, of what is shown …
     pictured_by: str | None = None  # … by this partner
     featured: bool = False
+    neutral: tuple[str, ...] = ()  # items that stand as title, date and link, in a restricted period
     reasons: tuple[Reason, ...] = ()  # why it is shown for these areas, for readers
     joined: tuple[Joined, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -123,6 +140,7 @@ class Story:
     into: str | None = None  # merged: the story it is part of now
     ended: date | None = None  # withdrawn or retracted: on this day …
     ground: str | None = None  # … for this reason, in general words
+    comment: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,24 @@ TOPICS = "topics/index.html"
 AREAS = "areas/index.html"
 KINDS = "kinds/index.html"
 CLOSING = "closing/index.html"
+EVENTS = "events/index.html"
 A_TO_Z = "a-z/index.html"
 SEARCH = "search/index.html"
 ARCHIVE = "archive/index.html"
 DEBATES = "debates/index.html"
 ROUNDUPS = "roundups/index.html"
+ELECTIONS = "elections/index.html"
 CORRECTIONS = "corrections/index.html"
+PERIOD_LOG = "elections/log/index.html"
+PROMISES = "promises/index.html"
+PROMISES_CSV = "promises/promises.csv"
+PROMISES_JSON = "promises/promises.json"
+COMMITMENTS = "commitments/index.html"
+UNCONFERENCES = "unconferences/index.html"
+NOTICES = "notices/index.html"  # urgent ones
 STATUS = "status/index.html"
+CONTACT = "contact/index.html"
+OFFICE = "office/index.html"
 FOLLOW = "follow/index.html"
 NOT_FOUND = "404.html"
 CHANNELS = "channels.opml"
@@ -63,8 +74,56 @@ def roundup(roundup_id: str) -> str:
     return f"roundups/{roundup_id}/index.html"
 
 
+def election(election_id: str) -> str:
+    return f"elections/{election_id}/index.html"
+
+
+def share_kit(election_id: str, file: str = "index.html") -> str:
+    """What others may copy about an election, in words and pictures: the page, or one of its files."""
+    return f"elections/{election_id}/share/{file}"
+
+
+def hustings(hustings_id: str) -> str:
+    return f"hustings/{hustings_id}/index.html"
+
+
+def commitment(commitment_id: str) -> str:
+    return f"commitments/{commitment_id}/index.html"
+
+
+def notice(notice_id: str) -> str:
+    return f"notices/{notice_id}/index.html"
+
+
+def unconference(unconference_id: str) -> str:
+    return f"unconferences/{unconference_id}/index.html"
+
+
+def afterwards(unconference_id: str) -> str:
+    """What was written about an unconference when it was over."""
+    return f"unconferences/{unconference_id}/afterwards/index.html"
+
+
+def promises(number: int) -> str:
+    """Of a year."""
+    return f"promises/{number:04d}/index.html"
+
+
 def incident(incident_id: str) -> str:
     return f"incidents/{incident_id}/index.html"
+
+
+def event(event_id: str) -> str:
+    return f"events/{event_id}/index.html"
+
+
+def events_month(day: date) -> str:
+    return f"events/{day.year:04d}/{day.month:02d}/index.html"
+
+
+def events_about(list_: str) -> str:
+    """What happens in an area or about a topic: `areas/hexley/index.html` ► `events/areas/hexley/index.html`."""
+    return f"events/{list_}"
 
 
 def year(placed: date) -> str:

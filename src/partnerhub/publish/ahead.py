@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from partnerhub.language import Language
-from partnerhub.model import Story, ends_at
+from partnerhub.model import ItemKind, Story
 from partnerhub.publish.calendars import turn
+from partnerhub.publish.happenings import Happening
 
 
-def coming(stories: Iterable[Story], now: datetime) -> list[Story]:
-    """Those with a day that is still to come."""
-    dated = [(moment, story.id, story) for story in stories if (moment := turns(story, now))]
-    return [story for _, _, story in sorted(dated, key=lambda each: each[:2])]
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A story that closes, or something that takes place: when it does, or did if it goes on."""
+
+    at: datetime
+    name: str
+    story: Story | None = None
+    happening: Happening | None = None
+
+    @property
+    def kind(self) -> ItemKind:
+        if self.happening:
+            return self.happening.kind
+        return self.story.details.kind if self.story else ItemKind.NEWS
 
 
-def turns(story: Story, now: datetime) -> datetime | None:
-    """The moment a reader has to know, when it is still to come: it closes, or takes place."""
-    when = turn(story.details)
-    return when.begins if when and now <= (ends_at(story.details) or when.ends) else None
+def coming(stories: Iterable[Story], happenings: Iterable[Happening], now: datetime) -> list[Coming]:
+    """What has a day that is still to come. A series stands here with the next of its days, nothing that is off."""
+    found = [
+        Coming(when.begins, story.id, story=story)
+        for story in stories
+        if (when := turn(story.details)) and when.is_deadline and now <= when.ends
+    ]
+    known: set[tuple[str, str]] = set()
+    for each in sorted(happenings, key=lambda each: (each.starts, each.uid)):
+        if now <= each.over and not each.is_off and each.series not in known:
+            known.add(each.series)
+            found.append(Coming(each.starts, each.uid, happening=each))
+    return sorted(found, key=lambda each: (each.at, each.name))
 
 
 def left(moment: datetime, now: datetime, zone: ZoneInfo, words: Language) -> str:
@@ -36,12 +57,10 @@ def days_left(days: int, words: Language) -> str:
     return words.ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
-def weeks(stories: Iterable[Story], now: datetime, zone: ZoneInfo) -> tuple[list[Story], list[Story], list[Story]]:
+def weeks(some: Sequence[Coming], now: datetime, zone: ZoneInfo) -> tuple[list[Coming], list[Coming], list[Coming]]:
     """(in the next seven days, in the seven after them, later)."""
-    groups: tuple[list[Story], list[Story], list[Story]] = ([], [], [])
+    groups: tuple[list[Coming], list[Coming], list[Coming]] = ([], [], [])
     today = now.astimezone(zone).date()
-    for story in stories:
-        moment = turns(story, now)
-        days = (moment.astimezone(zone).date() - today).days if moment else 0
-        groups[min(max(days, 0) // 7, 2)].append(story)
+    for each in some:
+        groups[min(max((each.at.astimezone(zone).date() - today).days, 0) // 7, 2)].append(each)
     return groups

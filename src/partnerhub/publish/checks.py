@@ -61,7 +61,7 @@ PAINTS = frozenset(
     {"fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker-start", "marker-mid", "marker-end"}
 )
 LOADS = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction", "ping"})
-SCHEMES = frozenset({"", "http", "https", "mailto"})
+SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})  # a number of partners.yaml's: the cleaner lets none in
 CSP = "default-src 'none'"
 SCRIPTS = {  # our own, and what the policy of their page may let them do
     "leave.js": frozenset({"script-src 'self'"}),

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 from partnerhub.language import N_
 from partnerhub.model import Content, Correction, Incident, Owed, StoryState, Words
-from partnerhub.publish import addresses, feeds
+from partnerhub.publish import addresses, feeds, periods
 from partnerhub.publish.following import written
+from partnerhub.publish.notices import over
 from partnerhub.publish.page import IN_FEED, IsKept, Page, fingerprint
 from partnerhub.publish.views import Tag, Views, markdown, stamp, via
 
@@ -66,6 +67,7 @@ class Notice:
 class CorrectionsPage:
     notices: tuple[Notice, ...]  # the newest first
     policy: Tag | None = None  # how we correct
+    log: Tag | None = None  # what was shown in a restricted period
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def notices(site: Site, content: Content) -> tuple[Notice, ...]:
     """Everything, the newest first."""
     _ = site.words.gettext
     incidents = {each.file: each.on for each in content.incidents}
+    ended = over(content, site.now)
     found: list[Notice] = []
     for words in in_language(content.words, site):
         address = words.address.removeprefix(site.prefix)
@@ -157,6 +160,10 @@ def notices(site: Site, content: Content) -> tuple[Notice, ...]:
         if words.withdrawn:
             page = Tag(_("A page of the editors"), address)
             found.append(Notice(words.withdrawn, Sort.PAGE, page, words.ground or "", language=spoken))
+            continue
+        if words.file in ended:
+            where, says = Tag(_("A notice that is over"), address), _("What it said holds no longer.")
+            found += [Notice(each.on, Sort.CORRECTION, where, says) for each in words.corrections]
             continue
         if words.file in incidents:
             found.append(Notice(incidents[words.file], Sort.INCIDENT, where, "", language=spoken))
@@ -186,7 +193,7 @@ def in_language(every: Sequence[Words], site: Site) -> list[Words]:
 def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
     """The list of what was corrected, and its feeds."""
     told = notices(site, content)
-    view = CorrectionsPage(told, _policy(site, content))
+    view = CorrectionsPage(told, _policy(site, content), periods.log(site))
     inputs = fingerprint(site.look, repr(view))
     if not is_kept(addresses.CORRECTIONS, inputs):
         yield Page(addresses.CORRECTIONS, inputs, "corrections.html", view)

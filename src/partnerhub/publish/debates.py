@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from partnerhub.curate.rank import calm
 from partnerhub.language import N_, Language
 from partnerhub.model import Content, Debate, Story, Strand
-from partnerhub.publish import addresses, paging
+from partnerhub.publish import addresses, paging, periods
 from partnerhub.publish.following import follow_pages
 from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.views import Card, Pager, Tag, Views, area_tag, markdown, topic_tag
@@ -87,6 +87,7 @@ class DebatePage:
     topics: tuple[Tag, ...]
     areas: tuple[Tag, ...]
     is_sensitive: bool = False  # a reader may want to leave quickly
+    pause: str = ""  # why it takes no answers though it is open
 
     @property
     def rows(self) -> tuple[tuple[StrandPart, ...], ...]:
@@ -141,6 +142,7 @@ ORDERS: Mapping[Phase, Callable[[Debate], tuple[int, str]]] = {
 KINDS = {
     "office": (N_("The office"), N_("The office")),
     "holder": (N_("The office-holder"), N_("The office-holder")),
+    "former": (N_("Former holder"), N_("Former holders")),
     "partner": (N_("Partner"), N_("Partners")),
     "meeting": (N_("Meeting"), N_("Meetings")),
     "letter": (N_("Letter"), N_("Letters")),
@@ -181,11 +183,12 @@ class Debates:
             self.site.look,
             repr((debate, self._roundups(debate), self._tags(debate), when(debate, self.today, self.site.views))),
             *(self.site.inputs[story.id] + repr(story.joined) for story in self.stories(debate)),
+            periods.pause(self.site, debate),
         )
 
     def page(self, debate: Debate) -> DebatePage:
         says, left = when(debate, self.today, self.site.views)
-        state = phase(debate, self.today)
+        state, pause = phase(debate, self.today), periods.pause(self.site, debate)
         kinds = Counter(kind_of(card) for card in self.site.cards(self.stories(debate)))
         return DebatePage(
             id=debate.id,
@@ -196,8 +199,8 @@ class Debates:
             left=left,
             next=markdown(debate.next),
             by=debate.by,
-            answer=debate.answer if state is Phase.OPEN else None,
-            joins=debate.tags if state is Phase.OPEN else (),
+            answer=debate.answer if state is Phase.OPEN and not pause else None,
+            joins=debate.tags if state is Phase.OPEN and not pause else (),
             strands=tuple(
                 StrandPart(
                     strand.id,
@@ -218,6 +221,7 @@ class Debates:
             topics=self._tags(debate)[0],
             areas=self._tags(debate)[1],
             is_sensitive=self.site.hub.is_sensitive(debate.topics),
+            pause=pause,
         )
 
     def _roundups(self, debate: Debate) -> tuple[Tag, ...]:

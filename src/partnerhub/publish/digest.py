@@ -17,6 +17,7 @@ from partnerhub.model import Details, Hub, Story, ends_at
 from partnerhub.publish import addresses, feeds
 from partnerhub.publish.calendars import Turn, turn
 from partnerhub.publish.views import Card
+from partnerhub.publish.voices import named
 
 WIDTH = 72
 SOON = timedelta(days=14)
@@ -74,11 +75,12 @@ def text(hub: Hub, path: str, title: str, chosen: Chosen, cards: Sequence[Card],
     if soon:
         parts.append(_heading(words.gettext("Closes or takes place soon")))
         parts += [
-            _told(f"{card.due.name}: {card.due.text}" if card.due else card.source.day, card, site) for card in soon
+            _told(f"{card.due.name}: {card.due.text}" if card.due else card.source.day, card, site, words)
+            for card in soon
         ]
     if new:
         parts.append(_heading(words.gettext("New this week") if chosen.is_week else words.gettext("Newest")))
-        parts += [_told(card.source.day, card, site) for card in new]
+        parts += [_told(card.source.day, card, site, words) for card in new]
     if not cards:
         parts.append(_wrapped(words.gettext("Nothing is here yet.")))
     if chosen.more:
@@ -91,10 +93,11 @@ def text(hub: Hub, path: str, title: str, chosen: Chosen, cards: Sequence[Card],
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _told(when: str, card: Card, site: str) -> str:
+def _told(when: str, card: Card, site: str, words: Language) -> str:
     """Title; when and who; link."""
     whole = when.replace(" ", NO_BREAK)
-    lines = [_wrapped(card.title, "* "), _wrapped(f"{whole} · {card.partner.name}", "  ").replace(NO_BREAK, " ")]
+    who = named(card.partner.name, card.source.voice, words)
+    lines = [_wrapped(card.title, "* "), _wrapped(f"{whole} · {who}", "  ").replace(NO_BREAK, " ")]
     if link := feeds.link(site, card):
         lines.append(f"  {link}")
     return "\n".join(lines)

@@ -145,8 +145,9 @@ class Edition:
             self._tidy(folder)
 
     def brief(self, path: str) -> str:
-        """What was said of a page with `put`, in this edition or in the one it was kept from."""
-        return self.files[path].brief
+        """What was said of a page with `put`, in this edition or else in the last one; "" of a page that is new."""
+        entry = self.files.get(path) or self.last.files.get(path)
+        return entry.brief if entry else ""
 
     def read(self, path: str) -> bytes:
         return (self.folder / path).read_bytes()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
+from partnerhub.language import language as speech
 from partnerhub.model import Details, Hub, ItemKind, Story
 from partnerhub.publish import addresses
 from partnerhub.publish.pictures import Shown
 from partnerhub.publish.views import Card, stamp
+from partnerhub.publish.voices import named
 
 IN_ONE_MAP = 40_000  # the protocol allows 50,000
 TYPES = {"jpg": "jpeg"}  # where a picture's type is not its suffix
@@ -91,6 +93,7 @@ def feed(
     `stories` are those of the cards, in their order; without them nothing is told of kinds and dates.
     """
     site = address(hub, language)
+    words = speech(language or hub.languages[0])
     details = tuple(story.details for story in stories) or (Details(),) * len(cards)
     entries = (
         Entry(
@@ -98,7 +101,7 @@ def feed(
             title=card.title,
             link=link(site, card),
             via=card.source.link,
-            author=card.partner.name,
+            author=named(card.partner.name, card.source.voice, words),
             published=stamp(card.source.placed),
             updated=stamp(card.updated),
             posted=format_datetime(card.source.placed, usegmt=True),
@@ -142,6 +145,13 @@ def of(
         language=language,
         entries=entries,
     )
+
+
+def led(made: Feed, first: Sequence[Entry]) -> Feed:
+    """The feed with other entries before its own."""
+    updated = max(made.updated, *(entry.updated for entry in first), made.updated)
+    built = format_datetime(datetime.fromisoformat(updated), usegmt=True)
+    return replace(made, entries=(*first, *made.entries), updated=updated, built=built) if first else made
 
 
 def address(hub: Hub, language: str | None) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from partnerhub.model import Story
 from partnerhub.publish import addresses, calendars, digest, embeds, feeds
-from partnerhub.publish.feeds import Feed
+from partnerhub.publish.feeds import Entry, Feed
+from partnerhub.publish.happenings import Happening
 from partnerhub.publish.page import IN_FEED, IsKept, Page, fingerprint
 
 if TYPE_CHECKING:
@@ -15,18 +16,24 @@ if TYPE_CHECKING:
 
 
 def follow_pages(
-    site: Site, path: str, name: str, stories: Sequence[Story], is_kept: IsKept, about: str = ""
+    site: Site,
+    path: str,
+    name: str,
+    stories: Sequence[Story],
+    is_kept: IsKept,
+    about: str = "",
+    first: tuple[Entry, ...] = (),
 ) -> Iterator[Page]:
     """Everything by which the list of stories at `path` can be followed: feeds, a calendar, a text, what others show.
 
-    `name` is the list's; `about` stands for what else shapes them.
+    `name` is the list's; `about` stands for what else shapes them; `first`: what its feeds begin with.
     """
     title = f"{name} · {site.hub.title}" if path != addresses.HOME else name
     newest = stories[:IN_FEED]
-    inputs = fingerprint(site.look, *(site.inputs[story.id] for story in newest), "feed", title, about)
+    inputs = fingerprint(site.look, *(site.inputs[story.id] for story in newest), "feed", title, about, repr(first))
 
     def feed() -> Feed:
-        return feeds.feed(site.hub, path, title, site.cards(newest), newest, site.words.code)
+        return feeds.led(feeds.feed(site.hub, path, title, site.cards(newest), newest, site.words.code), first)
 
     yield from written(path, inputs, feed, is_kept)
     yield from calendar_page(site, path, title, stories, is_kept)
@@ -40,13 +47,30 @@ def follow_pages(
 
 
 def calendar_page(site: Site, path: str, title: str, stories: Sequence[Story], is_kept: IsKept) -> Iterator[Page]:
-    """The calendar of the list at `path`."""
-    entries = calendars.in_calendar(stories, site.now)
+    """The calendar of the list at `path`: what these stories tell, and what no story tells."""
+    happenings = site.diary.of(stories, site.beside.get(path, ()))
+    yield from calendar_of(site, path, title, happenings, is_kept, stories)
+
+
+def calendar_of(
+    site: Site,
+    path: str,
+    title: str,
+    happenings: Sequence[Happening],
+    is_kept: IsKept,
+    stories: Sequence[Story] = (),
+) -> Iterator[Page]:
+    """The calendar at `path`, of what takes place and of what these stories ask for until a day."""
+    entries = calendars.noted(stories, happenings, site.now)
+    known = site.shelf.by_id
+    told = list(dict.fromkeys(each.story for each in entries if each.story))
     where = addresses.calendar(path)
-    inputs = fingerprint(site.look, *(site.inputs[story.id] for story in entries), "calendar", title)
+    inputs = fingerprint(
+        site.look, *(site.inputs[id_] for id_ in told), "calendar", title, repr([each.happening for each in entries])
+    )
     if not is_kept(where, inputs):
-        data = calendars.calendar(site.hub, path, title, entries, site.cards(entries), site.words)
-        yield Page(where, inputs, data=data)
+        cards = dict(zip(told, site.cards([known[id_] for id_ in told]), strict=True))
+        yield Page(where, inputs, data=calendars.calendar(site.hub, path, title, entries, cards, site.words))
 
 
 def embed_pages(site: Site, path: str, name: str, newest: Sequence[Story], is_kept: IsKept) -> Iterator[Page]:

@@ -18,6 +18,7 @@ from partnerhub.publish.frame import Frame
 from partnerhub.publish.roundups import RoundupPage
 from partnerhub.publish.share_links import shortened
 from partnerhub.publish.views import Card, ChannelLine, Source, StoryPage, Tag
+from partnerhub.publish.voices import called
 
 Node = dict[str, object]
 
@@ -46,7 +47,7 @@ def story(page: StoryPage, details: Details, frame: Frame, image: str | None = N
     """A story, the event it tells of, the way to it. `image`: the address of its picture."""
     card = page.card
     url = frame.at(card.address)
-    who = organisation(page.partner, frame)
+    who = organisation(page.partner, frame, card.source.voice)
     article = _node(
         _type_of(card),
         url and f"{url}#story",
@@ -66,7 +67,7 @@ def story(page: StoryPage, details: Details, frame: Frame, image: str | None = N
     )
     nodes = [article]
     if details.kind in HAPPENINGS and details.starts:
-        nodes.append(_happening(card, details, who, frame))
+        nodes.append(_happening(card, details, who, frame, is_off=page.dates is not None and page.dates.is_off))
     return [*nodes, *breadcrumbs(page.crumbs, Tag(card.title, card.address), frame)]
 
 
@@ -88,7 +89,7 @@ def debate(
             name=card.title,
             url=frame.at(card.address),
             datePublished=card.source.stamp,
-            author=_speaker(card.source),
+            author=_speaker(card.source, frame),
         )
         for card in list(cards.values())[:ANSWERS]
     ]
@@ -148,10 +149,11 @@ def partner(
     areas: Sequence[Tag] = (),
     channels: Sequence[ChannelLine] = (),
     crumbs: Sequence[Tag] = (),
+    voice: Voice | None = None,
 ) -> list[Node]:
-    """The page of a partner or of one of the office's own accounts."""
+    """The page of a partner or of one of the office's own accounts. `voice`: as it is called today."""
     where = addresses.partner(who.id)
-    about = organisation(who, frame) | _node(
+    about = organisation(who, frame, voice) | _node(
         "",
         description=who.about,
         sameAs=list(dict.fromkeys(line.link for line in channels if line.link and line.link != who.url)),
@@ -227,6 +229,42 @@ def breadcrumbs(crumbs: Sequence[Tag], here: Tag, frame: Frame) -> list[Node]:
     return [_node("BreadcrumbList", itemListElement=steps)]
 
 
+def gathering(
+    tag: Tag,
+    frame: Frame,
+    starts: str,
+    ends: str = "",
+    place: str = "",
+    organizer: Node | None = None,
+    crumbs: Sequence[Tag] = (),
+    corrections: Sequence[CorrectionLine] = (),
+    *,
+    is_cancelled: bool = False,
+    spoken: str | None = None,
+) -> list[Node]:
+    """What takes place and has a page of its own, such as a poll or a hustings."""
+    url = frame.at(tag.address)
+    event = _node(
+        "Event",
+        url and f"{url}#event",
+        name=tag.name,
+        startDate=starts,
+        endDate=ends,
+        eventStatus=f"{CONTEXT}/{'EventCancelled' if is_cancelled else 'EventScheduled'}",
+        location=_node("Place", name=place) if place else None,
+        organizer=organizer,
+        url=url,
+        inLanguage=spoken or frame.words.spoken,
+        correction=_corrections(corrections, frame),
+    )
+    return [event, *breadcrumbs(crumbs, tag, frame)]
+
+
+def somebody(name: str) -> Node:
+    """Who holds something and is nobody of the hub's."""
+    return _node("Organization", name=name)
+
+
 # ── parts ──
 
 
@@ -235,19 +273,33 @@ def keeper(frame: Frame) -> Node:
     return _node("GovernmentOrganization", name=frame.office.name)
 
 
-def organisation(who: Partner, frame: Frame) -> Node:
+def organisation(who: Partner, frame: Frame, voice: Voice | None = None) -> Node:
+    """`voice`: as it is called today, when that is not what the partner is listed with."""
+    voice = voice or who.voice
     number = _node("PropertyValue", propertyID="org-id", value=who.org_id) if who.org_id else None
     here = frame.at(addresses.partner(who.id))
-    return _node(_speakers(who.voice), here and f"{here}#who", name=who.name, url=who.url, identifier=number)
+    return _node(
+        _speakers(voice),
+        here and f"{here}#who",
+        name=who.name,
+        disambiguatingDescription=called(voice, frame.words),
+        url=who.url,
+        identifier=number,
+    )
 
 
-def _speaker(source: Source) -> Node:
-    return _node(_speakers(source.voice), name=source.partner.name)
+def _speaker(source: Source, frame: Frame) -> Node:
+    return _node(
+        _speakers(source.voice),
+        name=source.partner.name,
+        disambiguatingDescription=called(source.voice, frame.words),
+    )
 
 
 def _speakers(voice: Voice) -> str:
     """Who speaks: an office is not the person who holds it."""
-    return {Voice.OFFICE: "GovernmentOrganization", Voice.HOLDER: "Person"}.get(voice, "Organization")
+    kinds = {Voice.OFFICE: "GovernmentOrganization", Voice.HOLDER: "Person", Voice.FORMER: "Person"}
+    return kinds.get(voice, "Organization")
 
 
 def _type_of(card: Card) -> str:
@@ -266,7 +318,7 @@ def _based_on(page: StoryPage) -> list[str]:
     return [link for link in dict.fromkeys(links) if link and link != page.partner.url]
 
 
-def _happening(card: Card, details: Details, who: Node, frame: Frame) -> Node:
+def _happening(card: Card, details: Details, who: Node, frame: Frame, *, is_off: bool = False) -> Node:
     zone = ZoneInfo(details.zone)
     url = frame.at(card.address)
 
@@ -283,7 +335,7 @@ def _happening(card: Card, details: Details, who: Node, frame: Frame) -> Node:
         name=card.title,
         startDate=when("starts"),
         endDate=when("ends"),
-        eventStatus=f"{CONTEXT}/EventScheduled",
+        eventStatus=f"{CONTEXT}/{'EventCancelled' if is_off else 'EventScheduled'}",
         location=_node("Place", name=details.place) if details.place else None,
         organizer=who,
         url=url,

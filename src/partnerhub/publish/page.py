@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from partnerhub.publish.views import Card
+
+if TYPE_CHECKING:
+    from partnerhub.publish.notices import Alert
 
 IN_FEED = 30
 IN_BRIEF = 300  # letters of a text that lists can show
@@ -21,6 +25,7 @@ class Page:
     template: str = ""
     view: object = None
     data: bytes = b""
+    alerts: tuple[Alert, ...] = ()  # urgent notices on top of it
     brief: str = ""  # of a story: the fingerprint of its card in lists
 
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from partnerhub.errors import Mistake
-from partnerhub.language import ENGLISH, N_, Language
-from partnerhub.model import Content, Hub, Item, Roundup, Story, StoryState, Told, Voice
+from partnerhub.language import ENGLISH, Language
+from partnerhub.model import Content, Hub, Item, Roundup, Story, StoryState, Told
 from partnerhub.publish import addresses
 from partnerhub.publish.excerpt import paragraphs
 from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.quotes import Quote, quotes_in, unlinked, without
 from partnerhub.publish.views import Tag, Views, topic_tag
+from partnerhub.publish.voices import named
 from partnerhub.store import Store
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ BY_EDITORS = {
     StoryState.WITHDRAWN: "withdrew",
     StoryState.REJECTED: "rejected",
     StoryState.HELD: "holds",
-}
-VOICES = {
-    Voice.PARTNER: "%(name)s",
-    Voice.OFFICE: N_("%(name)s (the office)"),
-    Voice.HOLDER: N_("%(name)s (the office-holder)"),
 }
 _MARKUP = re.compile(r"[\\`*_{}\[\]|]")
 _OPENING = re.compile(r"^([-+#>=~:]|\d+[.)])")
@@ -219,7 +215,7 @@ def _quoted(told: Told, hub: Hub, language: str | None) -> str:
     said, permission = told.lead.said, hub.by_partner[told.lead.partner].permission
     title = escaped(said.derived_title)
     is_sensitive = any(item.said.sensitive for item in told.items)
-    shown = () if is_sensitive else paragraphs(said, permission)
+    shown = () if is_sensitive or told.lead.id in told.story.neutral else paragraphs(said, permission)
     parts = [f"**{title}**" if said.title and title else title, *map(escaped, shown)]
     spoken = f"\n> {{: lang={language} }}" if language and re.fullmatch(r"[A-Za-z0-9-]+", language) else ""
     return "\n>\n".join(f"> {paragraph}{spoken}" for paragraph in parts if paragraph) or "> …"
@@ -228,7 +224,7 @@ def _quoted(told: Told, hub: Hub, language: str | None) -> str:
 def _attribution(told: Told, hub: Hub, views: Views) -> str:
     lead = told.lead
     source = views.source(lead)
-    name = views.words.gettext(VOICES[source.voice]) % {"name": source.partner.name}
+    name = named(source.partner.name, source.voice, views.words)
     who = escaped(f"{name}, {source.day}")
     here = f"— [{who}](../../{addresses.story(told.story.id)})"
     at_the_source = views.words.gettext("at the source")

@@ -19,11 +19,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from partnerhub.language import ENGLISH, Language
 from partnerhub.publish import pagefind
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.page import IN_BRIEF, fingerprint
 from partnerhub.publish.pagefind import Pagefind
 from partnerhub.publish.views import Card
+from partnerhub.publish.voices import named
 
 FOLDER = "search/index/"  # beside the search page of each language
 UNDATED = "pages"  # the bundle of what has no day
@@ -59,6 +61,7 @@ class Record:
     areas: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     language: str | None = None  # of title and text, when it is not the site's
+    by: tuple[str, ...] = ()  # who says it, each with the voice; (): the partners
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
@@ -81,7 +84,7 @@ def is_possible() -> bool:
     return pagefind.program() is not None
 
 
-def of_card(card: Card, kind: str = "", day: date | None = None) -> Record:
+def of_card(card: Card, kind: str = "", day: date | None = None, words: Language = ENGLISH) -> Record:
     """A story as lists show it. A text that its source marks as sensitive is never searched.
 
     `day` is the story's on the patch's own clocks; left out, that of its first source in UTC.
@@ -100,6 +103,10 @@ def of_card(card: Card, kind: str = "", day: date | None = None) -> Record:
         tuple(area.name for area in card.areas),
         (kind,) if kind else (),
         card.language,
+        tuple(
+            named(partner.name, voice, words)
+            for partner, voice in dict.fromkeys([(card.partner, card.source.voice), *card.also_by])
+        ),
     )
 
 
@@ -182,7 +189,7 @@ def _told(record: Record, language: str) -> dict[str, Any]:
     """As Pagefind takes it. It leaves out what has no content, and shows beside a result what stands in `meta`."""
     meta = {
         "title": record.title,
-        "by": ", ".join(record.partners),
+        "by": ", ".join(record.by or record.partners),
         "day": record.shown_day,
         "kind": ", ".join(record.kinds),
         "lang": record.language or "",

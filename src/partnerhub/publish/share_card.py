@@ -18,9 +18,9 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw, ImageFont
 
 from partnerhub.language import N_, Language
-from partnerhub.model import Voice
 from partnerhub.publish.page import fingerprint
 from partnerhub.publish.views import Card
+from partnerhub.publish.voices import called
 
 DESIGN = 1  # raise it when a picture of the same lines comes out different: readers keep pictures for ever
 WIDTH, HEIGHT = 1200, 630
@@ -31,7 +31,6 @@ NAMES = (38, 32, 27)
 SMALL = 32
 LEADING = 1.17
 GROUND, INK = 0, 3  # two of the four colours; the two between them smooth the letters
-VOICES = {Voice.OFFICE: N_("the office"), Voice.HOLDER: N_("the office-holder")}
 FONTS = "font_source_sans_pro"  # a package of font files, under the SIL Open Font License 1.1
 BOLD, REGULAR = "SourceSansPro-Bold.ttf", "SourceSansPro-Regular.ttf"
 _COLOUR = re.compile(r"--([\w-]+):\s*#([0-9a-fA-F]{6})\s*;")
@@ -57,8 +56,7 @@ class Colours:
 
 
 def of_story(card: Card, hub: str, words: Language) -> ShareCard:
-    voice = VOICES.get(card.source.voice)
-    return ShareCard(hub, card.title, card.partner.name, card.source.day, words.gettext(voice) if voice else "")
+    return ShareCard(hub, card.title, card.partner.name, card.source.day, called(card.source.voice, words))
 
 
 def of_debate(question: str, when: str, hub: str, words: Language) -> ShareCard:

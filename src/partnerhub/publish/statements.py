@@ -62,9 +62,9 @@ def reminders(hub: Hub, content: Content, today: date) -> Iterator[str]:
         about = each.accessibility
         if about and about.reviewed_on > today:
             yield f"{each.file}: reviewed_on ({about.reviewed_on}) is still to come: is the year right?"
-        if about and _later(about.reviewed_on, 12 - AHEAD) <= today <= _later(about.reviewed_on, 12):
+        if about and later(about.reviewed_on, 12 - AHEAD) <= today <= later(about.reviewed_on, 12):
             yield (
-                f"{each.file}: the accessibility statement has to be reviewed by {_later(about.reviewed_on, 12)}: test "
+                f"{each.file}: the accessibility statement has to be reviewed by {later(about.reviewed_on, 12)}: test "
                 "the site again, see that what the statement says is still so, and write the day in reviewed_on"
             )
         for problem in about.problems if about else ():
@@ -84,7 +84,7 @@ def page(statement: Statement, hub: Hub, today: date, day: Callable[[date], str]
     has_way_out = any(topic.sensitive for topic in hub.topics)
     if (about := statement.accessibility) is None:
         return StatementPage(statement, has_way_out=has_way_out)
-    due = _later(about.reviewed_on, 12)
+    due = later(about.reviewed_on, 12)
     return StatementPage(
         statement,
         tested=told(about.tested_on),
@@ -124,7 +124,7 @@ def _reviewed(content: Content) -> Iterator[Statement]:
 
 def _too_old(statement: Statement, today: date) -> Mistake | None:
     on = statement.accessibility.reviewed_on if statement.accessibility else today
-    if _later(on, 12) < today:
+    if later(on, 12) < today:
         problem = (
             f"the accessibility statement was last reviewed on {on}, over 12 months ago: test the site again, see that "
             "what the statement says is still so, and write the day in reviewed_on"
@@ -133,7 +133,7 @@ def _too_old(statement: Statement, today: date) -> Mistake | None:
     return None
 
 
-def _later(day: date, months: int) -> date:
+def later(day: date, months: int) -> date:
     """So many months later: the same day, or the last one of a month that has fewer."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1

@@ -17,13 +17,16 @@ from pydantic import TypeAdapter
 
 from partnerhub.config.content.pairs import paired
 from partnerhub.errors import Mistake
-from partnerhub.model import Correction, Words
+from partnerhub.model import Correction, Moved, Words
+from partnerhub.publish import commitments
+from partnerhub.publish.moved import EVENTS, silently
 from partnerhub.publish.visible import MARK, PROSE, TOKEN, Seen, as_written, counts, plain, see, tokens
 
 MINOR = 10  # words that `minor: true` lets change, in all, for as long as it stands
 SHOWN = 12  # words of a change that its message quotes
 PATIENCE = 300_000  # places in two texts: a second
 
+COMMITMENTS = "content/commitments/"  # none may leave, and none has a notice in its place
 DECISIONS = "content/decisions/"  # notes and titles stand on stories' pages: they may leave, and have no corrections
 
 _SIGNS = re.compile(r"[*_`#>]+")
@@ -41,6 +44,8 @@ class Kept:
     is_withdrawn: bool = False
     on: date | None = None  # of the notice; None too in editions that did not keep it
     ground: str = ""
+    due: date | None = None  # of a commitment …
+    moved: tuple[Moved, ...] = ()  # … and how it moved
 
 
 _KEPT: TypeAdapter[dict[str, Kept]] = TypeAdapter(dict[str, Kept])
@@ -78,7 +83,7 @@ def compare(
     now: dict[str, Kept] = {}
     mistakes: list[Mistake] = []
     moved = _moved(last, pages)
-    for page in pages:
+    for page in (replace(each, corrections=(*each.corrections, *each.changes)) for each in pages):
         key = _key(page)
         kept = last.get(key) or moved.get(_head(key, page.text))
         if page.withdrawn:
@@ -86,14 +91,14 @@ def compare(
             mistakes += wrong
             continue
         if kept is None or (kept.is_withdrawn and not kept.text):
-            now[key] = Kept(page.file, page.text, page.corrections)
+            now[key] = Kept(page.file, page.text, page.corrections, due=page.due, moved=page.moved)
             continue
-        wrong = list(_corrections(kept, page, read))
+        wrong = [*_corrections(kept, page, read), *_moves(kept, page, read)]
         slips = 0
         if not wrong:
             slips, wrong = _changes(kept, page, gone, read)
         mistakes += wrong
-        now[key] = Kept(page.file, page.text, page.corrections, slips)
+        now[key] = Kept(page.file, page.text, page.corrections, slips, due=page.due, moved=page.moved)
     mistakes += [_vanished(key, kept) for key, kept in sorted(last.items()) if key not in now and not _decided(kept)]
     return now, mistakes
 
@@ -136,7 +141,14 @@ def _gone(kept: Kept, page: Words, read: Read) -> tuple[Kept, list[Mistake]]:
     return now, [Mistake(page.file, _line_of(read(page.file), "withdrawn:"), "", problem)]
 
 
+def _moves(kept: Kept, page: Words, read: Read) -> Iterator[Mistake]:
+    for near, problem in commitments.silent_moves(kept.due, kept.moved, page):
+        yield Mistake(page.file, _line_of(read(page.file), near), "", problem)
+
+
 def _vanished(address: str, kept: Kept) -> Mistake:
+    if kept.file.startswith(COMMITMENTS):
+        return Mistake(kept.file, 0, "", commitments.VANISHED % {"address": address})
     return Mistake(
         kept.file,
         0,
@@ -178,6 +190,8 @@ def _changes(kept: Kept, page: Words, gone: Collection[str], read: Read) -> tupl
     seen, would_see = _seen(kept, page)
     before, after = _Text(seen, gone), _Text(would_see, ())
     _tell(before, after, _new(kept, page))
+    if page.file.startswith(EVENTS) and (wrong := silently(before.told, after.starts.values())):
+        return 0, [Mistake(page.file, _line_of(read(page.file), wrong[0]), "", wrong[1])]
     if _distance(before, after, 0, words_only=False) is not None:
         return (kept.slips if page.is_minor else 0), []
     if page.is_minor and (cost := _distance(before, after, MINOR - kept.slips, words_only=True)) is not None:
@@ -291,6 +305,11 @@ class _Text:
 
     def cover(self, first: int, end: int) -> None:
         self.covered[first:end] = [True] * (end - first)
+
+    @property
+    def told(self) -> list[tuple[str, bool]]:
+        """Its paragraphs, each with whether corrections tell of all of it."""
+        return [(self.starts[first], self.covers(first, end)) for first, end in self.blocks.items()]
 
     @property
     def paragraphs(self) -> list[tuple[str, ...]]:

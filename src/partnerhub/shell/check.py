@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from partnerhub.config import load, read_content
 from partnerhub.config.boundaries import read_boundaries, without_boundary
-from partnerhub.curate import is_current
+from partnerhub.config.promises import lines_in
+from partnerhub.curate import is_current, restricted
 from partnerhub.curate.pipeline import resolve
-from partnerhub.errors import ConfigError
+from partnerhub.errors import ConfigError, Mistake
 from partnerhub.model import Content, Hub
-from partnerhub.publish import roundups, statements, words
+from partnerhub.publish import accounts, given_away, notices, periods, responses, roundups, statements, words
+from partnerhub.publish import commitments as published
 from partnerhub.publish.debates import warnings
 from partnerhub.publish.edition import Manifest
 from partnerhub.publish.views import Views
+from partnerhub.shell import ahead, commitments
 from partnerhub.shell.opened import store_of
 from partnerhub.shell.report import count, lost, plain
 from partnerhub.shell.terminal import out
@@ -33,6 +37,12 @@ NAMES = {
     "roundups": ("round-up",),
     "incidents": ("incident",),
     "entries": ("inbox entry", "inbox entries"),
+    "elections": ("election",),
+    "hustings": ("hustings", "hustings"),
+    "commitments": ("commitment",),
+    "notices": ("urgent notice",),
+    "responses": ("reply", "replies"),
+    "unconferences": ("unconference",),
 }
 
 
@@ -41,9 +51,17 @@ def check(directory: Path, now: datetime, as_json: bool) -> None:
     hub = load(directory)
     content = read_content(hub)
     today = day_there(now, ZoneInfo(hub.timezone))
-    if hub.url and (wrong := [*statements.missing(content), *statements.too_old(content, today)]):
+    owed = [*statements.missing(content), *statements.too_old(content, today)] if hub.url else []
+    where = partial(lines_in, hub.root)
+    if wrong := [*owed, *accounts.too_old(hub, today, where), *accounts.past_their_term(hub, today, where)]:
         raise ConfigError(wrong)
+    if early_days := [*responses.mistakes(content, today), *published.mistakes(content, today)]:
+        raise ConfigError(early_days)
+    if names := given_away.mistakes(content, hub, now):
+        raise ConfigError(names)
     unmapped = without_boundary(hub, read_boundaries(hub))
+    if refused := before_a_poll(hub, content, now):
+        raise ConfigError(refused)
     decisions, compared = None, False
     if store_of(hub).exists():
         with open_store(store_of(hub)) as store:
@@ -54,6 +72,10 @@ def check(directory: Path, now: datetime, as_json: bool) -> None:
         *early(content, now, ZoneInfo(hub.timezone)),
         *off_the_map(hub, unmapped),
         *statements.reminders(hub, content, today),
+        *notices.warnings(content, now),
+        *commitments.warnings(content, today),
+        *filter(None, [ahead.told(hub, today)]),
+        *accounts.reminders(hub, today),
     )
     if as_json:
         data = {
@@ -76,6 +98,14 @@ def check(directory: Path, now: datetime, as_json: bool) -> None:
         lines.append(f"{lost(decisions)}.")
     for line in (*lines, *told):
         out.print(plain(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def before_a_poll(hub: Hub, content: Content, now: datetime) -> list[Mistake]:
+    """What a build refuses in a restricted period: pages that name a candidate or a party, debates that would open."""
+    last = words.load(last_words(hub) or "", hub.languages)
+    said = {each.file: each.text for each in last.values()}
+    found = periods.partial(hub, content, now, said, lambda file: (hub.root / file).read_text(encoding="utf-8"))
+    return found + restricted.refused(content, hub, day_there(now, ZoneInfo(hub.timezone)))
 
 
 def in_the_open(hub: Hub, content: Content, store: Store, now: datetime) -> bool:
@@ -129,4 +159,10 @@ def counted(hub: Hub, content: Content) -> dict[str, int]:
         "roundups": len(content.roundups),
         "incidents": len(content.incidents),
         "entries": len(content.entries),
+        "elections": len(content.elections),
+        "hustings": len(content.hustings),
+        "commitments": len(content.commitments),
+        "notices": len(content.notices),
+        "responses": len(content.responses),
+        "unconferences": len(content.unconferences),
     }

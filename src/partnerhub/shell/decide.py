@@ -18,6 +18,8 @@ from partnerhub.config.values import nearest
 from partnerhub.curate.decisions import CHANGES, GROUPING, STATES, is_address, spellings
 from partnerhub.curate.derive import Rules, derive
 from partnerhub.curate.pipeline import resolve
+from partnerhub.curate.restraining import asked_when_read
+from partnerhub.curate.restricted import RULES
 from partnerhub.errors import ConfigError, Mistake
 from partnerhub.model import Ask, Content, Decision, Details, Do, Ground, Hub, Item, ItemKind, Rule
 from partnerhub.shell.exits import wrong
@@ -48,7 +50,10 @@ DONE = {
     Do.ACCEPT: "accepted",
     Do.DECLINE: "declined",
 }
-OUTCOME = ("do", "until", "title", "areas", "topics", "details", "ground", "debate", "strand", "note")
+OUTCOME = (
+    *("do", "until", "title", "areas", "topics", "details", "ground", "debate", "strand"),
+    *("attribution", "role", "period", "note"),
+)
 
 
 def decide(found: Opened, typed: Decision, on: datetime | None) -> None:
@@ -64,7 +69,7 @@ def decide(found: Opened, typed: Decision, on: datetime | None) -> None:
         typed, about=own(found.hub, typed.about), others=tuple(own(found.hub, each) for each in typed.others)
     )
     about, *_ = [known(found, name) for name in (typed.about, *typed.others)]
-    names = {typed.about, about.id, *(spellings(about.said.link) if about.said.link else ())}
+    names = {typed.about, about.id, *(spellings(link) if (link := link_of(about)) else ())}
     rivals = [each for each in found.content.decisions if each.about in names and _excludes(each, typed)]
     decision = complete(found, typed, about, moment(found, on, rivals))
     if before := already(found, decision, names):
@@ -156,6 +161,10 @@ def refuse(found: Opened, typed: Decision, about: Item) -> None:
     if typed.do in CHANGES and about.version == 1 and not about.retracted and not _is_late(found, typed):
         said = f"“{title_of(about)}” was neither changed nor taken back at its source"
         raise wrong(TYPED, f"{said}, so there is nothing to {typed.do}")
+    period = found.hub.period_on(day_there(typed.on, found.zone))
+    if typed.do in (Do.PUBLISH, Do.ACCEPT) and period and not typed.period and restricted(found, typed):
+        named = f"it waits in the restricted period “{plain(period.name)}”, until {long_day(period.until)}"
+        raise wrong(TYPED, f"{named}: two editors {typed.do} it with --period and --second, or it waits")
     if typed.do in (Do.PUBLISH, Do.ACCEPT) and not typed.second and (ask := sensitive(found, typed)):
         rule = f" ({ask.rule})" if typed.do is Do.PUBLISH else ""
         raise wrong(TYPED, f"it is sensitive{rule}: two editors {typed.do} it, add --second with another's initials")
@@ -170,6 +179,17 @@ def _is_late(found: Opened, typed: Decision) -> bool:
 
 def sensitive(found: Opened, typed: Decision) -> Ask | None:
     """What would still wait for a second editor if this were written."""
+    return next((ask for ask in _waiting(found, typed) if ask.sensitive), None)
+
+
+def restricted(found: Opened, typed: Decision) -> bool:
+    """Whether it would wait in a restricted period even if two editors agreed."""
+    still = _waiting(found, replace(typed, second=f"{typed.by}x"))
+    return any(ask.rule in RULES or ask.rule == Rule.CHANGED for ask in still)
+
+
+def _waiting(found: Opened, typed: Decision) -> list[Ask]:
+    """What would still wait if this were written."""
     store, content = found.store, replace(found.content, decisions=(*found.content.decisions, typed))
     home = store.homes(items=[typed.about]).get(typed.about)
     story = home.story if home else typed.about
@@ -178,13 +198,13 @@ def sensitive(found: Opened, typed: Decision) -> Ask | None:
     try:
         rulings = resolve(found.hub, content, store, now)
     except ConfigError:  # told, with its file, when it is written
-        return None
-    rules = Rules.of(found.hub, content, rulings, now, store.first_read({each.channel for each in content.incidents}))
+        return []
+    rules = Rules.of(found.hub, content, rulings, now, store.first_read(asked_when_read(found.hub, content, now)))
     derived = derive(rules, story, items, store.versions([item.id for item in items]), store.links([story]))
     asks = derived.story.asks if derived else ()
     of = {typed.about} if story != typed.about else {item.id for item in items}
     waits = [ask for ask in asks if (ask.holds if typed.do is Do.PUBLISH else ask.version == typed.version)]
-    return next((ask for ask in waits if ask.sensitive and ask.item in of), None)
+    return [ask for ask in waits if ask.item in of]
 
 
 def known(found: Opened, about: str) -> Item:
@@ -217,10 +237,15 @@ def _excludes(one: Decision, typed: Decision) -> bool:
 
 def complete(found: Opened, typed: Decision, about: Item, on: datetime) -> Decision:
     """With what the store knows: the link at the source, and the version that the editor can have seen."""
-    told: dict[str, Any] = {"about": about.id, "on": on, "link": about.said.link}
+    told: dict[str, Any] = {"about": about.id, "on": on, "link": link_of(about)}
     if not covers_several(found, typed.do, about.id):
         told["version"] = found.store.versions([about.id])[about.id][-1].digest
     return replace(typed, **told)
+
+
+def link_of(about: Item) -> str | None:
+    """The page at the source that is its own; None for a comment, which stands on somebody else's."""
+    return None if about.said.answers else about.said.link
 
 
 def covers_several(found: Opened, do: Do, about: str) -> bool:

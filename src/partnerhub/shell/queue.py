@@ -20,6 +20,7 @@ from partnerhub.curate.changes import Piece
 from partnerhub.curate.queue import Matter, Question, Reason, Waiting
 from partnerhub.model import Do, Hub, Story, StoryState
 from partnerhub.publish import addresses
+from partnerhub.shell import ahead, commitments
 from partnerhub.shell.held import held, told_held
 from partnerhub.shell.kinds import data_of as details_data
 from partnerhub.shell.kinds import line_of
@@ -59,10 +60,13 @@ def show_queue(found: Opened, directory: Path, *, as_json: bool, as_markdown: bo
         return
     rows = waiting(found.hub, found.content, found.store, asking(found.store))
     kept = held(found.content, found.store)
-    also = told_held(kept, found.now, found.zone)
+    also = " ".join(filter(None, (ahead.told(found.hub, found.today), told_held(kept, found.now, found.zone))))
+    pledged = list(commitments.pledges(found.hub, found.content, found.store, found.now))
+    also = "\n".join(filter(None, (also, *commitments.told(pledged, as_markdown))))
     if as_json:
         stories = [data_of(row) for row in rows]
-        print(json.dumps({"hub": found.hub.title, "stories": stories, "held": len(kept)}))
+        data = {"stories": stories, "held": len(kept), "pledges": commitments.pledges_data(pledged)}
+        print(json.dumps({"hub": found.hub.title, **data}))
     elif as_markdown:
         print("\n".join((*markdown(rows), *(("", also) if also else ()))))
     elif not out.is_terminal:

@@ -48,7 +48,12 @@ class Report:
     waiting: tuple[Waiting, ...] = ()  # the most urgent of them
     held: str = ""  # how many stories editors hold, in a sentence
     warnings: tuple[str, ...] = ()  # of debates
+    promised: tuple[str, ...] = ()  # commitments that are overdue, and what might become one
+    notices: tuple[str, ...] = ()  # urgent ones: which run, which are over
     statements: tuple[str, ...] = ()  # what the site owes its readers and will soon lack
+    period: str = ""  # the restricted period that runs or comes soon, in a sentence
+    overrides: tuple[Mapping[str, object], ...] = ()  # what two editors let readers see in one
+    accounts: tuple[str, ...] = ()  # whose promise is soon too old, whose term ends or is over
 
     def save(self, var: Path) -> None:
         """`report.json` and `report.md`, each whole or not at all."""
@@ -91,8 +96,21 @@ class Report:
             lines += [f"- `{cell(item)}` on {cell(channel)}: {how}" for item, channel, how in self.collected.retracted]
         if self.warnings:
             lines += ["", "## Debates", "", *(f"- {cell(warning)}" for warning in self.warnings)]
+        if self.notices:
+            lines += ["", "## Urgent notices", "", *(f"- {cell(each)}" for each in self.notices)]
+        if self.promised:
+            lines += ["", "## Commitments", "", *(f"- {cell(each)}" for each in self.promised)]
         if self.statements:
             lines += ["", "## Statements", "", *(f"- {cell(each)}" for each in self.statements)]
+        if self.accounts:
+            lines += ["", "## Accounts", "", *(f"- {cell(each)}" for each in self.accounts)]
+        if self.period or self.overrides:
+            lines += ["", "## Before a poll", "", *([plain(self.period)] if self.period else [])]
+            lines += [
+                f"- shown all the same in “{cell(str(each['period']))}” by {each['by']} and {each['second']}, "
+                f"{str(each['on'])[:10]}: {cell(str(each['why']))} (`{cell(str(each['file']))}`)"
+                for each in self.overrides
+            ]
         if self.curated and self.curated.lost:
             lines += ["", f"{lost(self.curated.lost)}."]
         if self.moved:
@@ -165,6 +183,7 @@ def summary(collected: Collected) -> str:
         (collected.not_due, "not due"),
         (collected.offline, "left out offline"),
         (collected.resting, "resting"),
+        (collected.frozen, "frozen"),
     ):
         if some:
             left.append(f"{len(some)} {why}")

@@ -21,6 +21,7 @@ from partnerhub.config.content.values import moment
 from partnerhub.config.content.writing import details_written, write_decision
 from partnerhub.config.values import nearest
 from partnerhub.curate.queue import Matter, Question, Waiting
+from partnerhub.curate.restricted import RULES
 from partnerhub.errors import ConfigError
 from partnerhub.model import FIELDS, Decision, Details, Do, Ground, ItemKind, StoryState
 from partnerhub.shell.decide import details_of
@@ -63,6 +64,10 @@ WHY = {  # when the editor's answer is not the one suggested
     Do.WITHDRAW: "not to be shown any longer",
     Do.DESCRIBE: "read; this is what it is",
 }
+BEFORE_A_POLL = (
+    "It waits for the end of a restricted period. Two editors who show it before that name the period: "
+    "hub decide {do} {about} --period NAME --second YY"
+)
 TIMES = ("starts", "ends", "closes")
 ASKED = {
     "starts": "When does it start (a day, or a time such as 2026-12-04T19:00)",
@@ -149,6 +154,8 @@ class Review:
         matters, problem = ONLY.get(do, ((step.question.matter,), ""))
         if step.question.matter not in matters:
             return f"{problem.capitalize()}."
+        if do in (Do.PUBLISH, Do.ACCEPT) and any(reason.rule in RULES for reason in step.question.reasons):
+            return BEFORE_A_POLL.format(do=do, about=step.question.about)
         second = None
         if do in (Do.PUBLISH, Do.ACCEPT) and step.question.sensitive and step.question.matter is not Matter.RETRACTED:
             second = self._initials("It is sensitive. A second editor's initials", unlike=self.by)

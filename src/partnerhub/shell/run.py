@@ -63,8 +63,13 @@ class Run:
 
     def curate(self) -> None:
         from partnerhub.curate import curate  # the rules of screening, and pages: collecting does without
+        from partnerhub.publish import accounts, notices, responses
+        from partnerhub.publish import commitments as ended
         from partnerhub.publish.debates import warnings
         from partnerhub.publish.statements import reminders
+        from partnerhub.shell import commitments
+        from partnerhub.shell.ahead import told
+        from partnerhub.shell.periods import overridden
         from partnerhub.shell.waiting import asking, waiting
 
         curated = curate(self.hub, self.content, self.store, self.now)
@@ -79,16 +84,36 @@ class Run:
             held=told_held(held(self.content, self.store), self.now, zone),
             warnings=tuple(warnings(self.content, today)),
             statements=tuple(reminders(self.hub, self.content, today)),
+            promised=(
+                *map(str, (*responses.mistakes(self.content, today), *ended.mistakes(self.content, today))),
+                *commitments.warnings(self.content, today),
+                *commitments.suggestions(self.hub, self.content, self.store, self.now),
+            ),
+            notices=tuple(notices.warnings(self.content, self.now)),
+            period=told(self.hub, today),
+            overrides=tuple(overridden(self.content, self.now)),
+            accounts=(
+                *accounts.reminders(self.hub, today),
+                *map(str, accounts.past_their_term(self.hub, today, self.lines)),
+            ),
         )
 
     def build(self, build: Build) -> None:
-        """Shows the edition even when a statement is too old, and ends with an error then."""
+        """Shows the edition even when a statement or a promise is too old, and ends with an error then."""
+        from partnerhub.publish import accounts
         from partnerhub.publish.statements import too_old
 
         self.report = replace(self.report, built=build(self.hub, self.content, self.now))
         today = self.now.astimezone(ZoneInfo(self.hub.timezone)).date()
-        if self.hub.url and (old := too_old(self.content, today)):
+        old = too_old(self.content, today) if self.hub.url else []
+        if old := [*old, *accounts.too_old(self.hub, today, self.lines)]:
             self.report = replace(self.report, exit=WRONG_CONFIG, error=str(ConfigError(old)))
+
+    def lines(self) -> dict[str, int]:
+        """Where each account stands in partners.yaml."""
+        from partnerhub.config.promises import lines_in  # YAML: a night that has nothing to tell of them does without
+
+        return lines_in(self.hub.root)
 
     @property
     def has_failures(self) -> bool:

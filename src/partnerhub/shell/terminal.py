@@ -28,6 +28,7 @@ COLOURS = {
     Health.SUSPECT: "magenta",
     Health.GONE: "red",
     Health.FAILING: "red",
+    Health.FROZEN: "blue",
 }
 
 

@@ -7,7 +7,9 @@ from partnerhub.store.opening import open_store
 from partnerhub.store.store import Store
 from partnerhub.store.update import (
     Absence,
+    Dates,
     Home,
+    Kept,
     Known,
     Link,
     NewVersion,
@@ -20,7 +22,9 @@ from partnerhub.store.update import (
 
 __all__ = [
     "Absence",
+    "Dates",
     "Home",
+    "Kept",
     "Known",
     "Link",
     "NewVersion",

@@ -12,6 +12,7 @@ from sqlalchemy import and_, bindparam, delete, func, select, update
 from partnerhub.model import ChannelState, HostState
 from partnerhub.store import schema as t
 from partnerhub.store.missing import MISSING
+from partnerhub.store.occurrences import save_dates
 from partnerhub.store.pictures import as_pictures, name_pictures
 from partnerhub.store.questions import Questions, batches, upsert, whole_items, write
 from partnerhub.store.update import Absence, Known, Update
@@ -24,6 +25,7 @@ EDIT_ITEM = (
     .values(version=bindparam("n"), last_seen=bindparam("at"), address=bindparam("link"))
 )
 SEE_ITEM = update(t.item).where(t.item.c.id == bindparam("known")).values(last_seen=bindparam("at"))
+FROM_FILES = ("by_hand", "exported")  # what says of an item that files of ours are all there is of its channel
 SAVE_ABSENCE = upsert(t.absence, "item")
 FORGET_ABSENCE = delete(t.absence).where(t.absence.c.item == bindparam("present"))
 
@@ -94,6 +96,7 @@ class Collecting(Questions):
             )
             write(db, SEE_ITEM, [{"known": id_, "at": u.at} for u in updates for id_ in u.seen])
             name_pictures(db, versions, [other for update in updates for other in update.pictures])
+            save_dates(db, [update.dates for update in updates if update.dates])
 
     # ── absences ──
 
@@ -116,11 +119,14 @@ class Collecting(Questions):
         return dict(found)
 
     def entered(self, channel: str, without: Collection[str]) -> list[str]:
-        """The items of a channel that were entered by hand, but not these."""
+        """The items of a channel that were entered by hand or taken from an export, but not these."""
         question = (
             whole_items()
             .with_only_columns(t.item.c.id)
-            .where(t.item.c.channel == channel, func.json_extract(t.version.c.said, "$.by_hand").is_not(None))
+            .where(
+                t.item.c.channel == channel,
+                func.coalesce(*(func.json_extract(t.version.c.said, f"$.{key}") for key in FROM_FILES)).is_not(None),
+            )
             .order_by(t.item.c.id)
         )
         with self._engine.connect() as db:

@@ -83,6 +83,21 @@ class Mentions(Questions):
             if (shown := tuple(sorted(found[told] & placed.keys(), key=placed.__getitem__)))
         }
 
+    def linking(self, pages: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """By page: the stories with an item that links to it, in order of their ids. Readers may not see them all."""
+        by_address: dict[str, list[str]] = defaultdict(list)
+        for page in pages:
+            by_address[bare(page)].append(page)
+        found: dict[str, set[str]] = defaultdict(set)
+        linked = select(t.mention.c.address, t.story_item.c.story).join(
+            t.story_item, t.story_item.c.item == t.mention.c.item
+        )
+        with self._engine.connect() as db:
+            for some in batches(sorted(by_address)):
+                for row in db.execute(linked.where(t.mention.c.address.in_(some))):
+                    found[row.address].add(row.story)
+        return {page: tuple(sorted(found[bare(page)])) for page in pages if bare(page) in found}
+
 
 def _at_the_source(db: Connection) -> Iterable[tuple[str, str]]:
     """(story, a story that links to its source). A page that several stories stand on is no story's own."""

@@ -115,6 +115,27 @@ picture = Table(
     Column("sizes", String, nullable=False),
     Column("why", String, nullable=False),
 )
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("item", String, ForeignKey("item.id"), primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Column("all_day", Integer, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("standing", String, nullable=False),
+    Column("title", String),
+    Column("place", String),
+    Column("was", Instant),
+    Index("occurrence_by_time", "starts", "item"),
+)
+renamed = Table(
+    "renamed",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("item", String, ForeignKey("item.id"), nullable=False),
+)
 story = Table(
     "story",
     metadata,

@@ -14,6 +14,7 @@ from partnerhub.store import schema as t
 from partnerhub.store.collecting import Collecting
 from partnerhub.store.curating import Curating
 from partnerhub.store.mentions import Mentions
+from partnerhub.store.occurrences import Occurrences
 from partnerhub.store.pictures import Pictures
 from partnerhub.store.questions import upsert
 from partnerhub.store.telling import Telling
@@ -21,7 +22,7 @@ from partnerhub.store.telling import Telling
 SAVE_FACT = upsert(t.fact, "name")
 
 
-class Store(Collecting, Curating, Telling, Pictures, Mentions):
+class Store(Collecting, Curating, Telling, Pictures, Mentions, Occurrences):
     """An open database. Use it in a `with`, or close it."""
 
     def __enter__(self) -> Self:

@@ -23,6 +23,12 @@ class Telling(Questions):
         with self._engine.connect() as db:
             return list(db.scalars(question.order_by(t.story.c.placed.desc(), t.story.c.id)))
 
+    def published_since(self, since: datetime) -> list[Story]:
+        """Those that are published and no older, newest first."""
+        question = select(t.story.c.value).where(t.story.c.state == StoryState.PUBLISHED, t.story.c.placed >= since)
+        with self._engine.connect() as db:
+            return list(db.scalars(question.order_by(t.story.c.placed.desc(), t.story.c.id)))
+
     def some_stories(self, ids: Collection[str]) -> dict[str, Story]:
         found = {}
         with self._engine.connect() as db:

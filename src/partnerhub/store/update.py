@@ -5,12 +5,12 @@ Holds values only. `collect.update` and `curate` decide them, `Store` writes the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from partnerhub.model import ChannelState, HostState, Item, Picture, Said
+from partnerhub.model import ChannelState, HostState, Item, Occurrence, Picture, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,25 @@ class OtherPictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An event of a calendar that is still to come, as it was last read."""
+
+    id: str
+    title: str | None
+    link: str | None
+    starts: datetime  # its next date
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a reading of a calendar tells of time: it replaces all dates of its items."""
+
+    items: tuple[str, ...]
+    occurrences: tuple[Occurrence, ...]
+    renamed: Mapping[str, str] = field(default_factory=dict)  # {id by its new UID: the item that it is}
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """Everything one answer of one channel changes, written in one transaction."""
 
@@ -56,6 +75,7 @@ class Update:
     at: datetime | None = None  # when they were seen
     host: HostState | None = None  # the host asked us to rest
     pictures: tuple[OtherPictures, ...] = ()  # of those that are still there
+    dates: Dates | None = None  # of a calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +86,7 @@ class Absence:
     since: datetime  # first found missing
     asked: datetime  # its own address was last asked
     misses: int  # answers 404 in a row
-    how: str = ""  # "gone" (410), "not found" (twice 404), "tombstone"; "": not sure
+    how: str = ""  # "gone" (410), "not found" (twice 404), "tombstone", "unlisted", "removed"; "": not sure
 
 
 class Outcome(StrEnum):

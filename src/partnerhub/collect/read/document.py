@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from partnerhub.model.kinds import Details
+from partnerhub.model.occurrence import Standing
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -25,7 +28,7 @@ class Attached:
     type: str | None = None
     length: str | None = None
     title: str | None = None
-    medium: str | None = None              # Media RSS says "image" where it leaves out the type
+    medium: str | None = None  # Media RSS says "image" where it leaves out the type
     width: str | None = None
     height: str | None = None
 
@@ -33,9 +36,9 @@ class Attached:
 @dataclass(frozen=True, slots=True)
 class Entry:
     title: Words | None = None
-    contents: tuple[Words, ...] = ()       # content elements, in order …
-    summary: Words | None = None           # … and the summary or description beside them
-    links: tuple[str, ...] = ()            # addresses of its page, the likeliest first
+    contents: tuple[Words, ...] = ()  # content elements, in order …
+    summary: Words | None = None  # … and the summary or description beside them
+    links: tuple[str, ...] = ()  # addresses of its page, the likeliest first
     guid: str | None = None
     authors: tuple[str, ...] = ()
     published: datetime | None = None
@@ -43,13 +46,17 @@ class Entry:
     language: str | None = None
     tags: tuple[str, ...] = ()
     enclosures: tuple[Attached, ...] = ()
-    media: tuple[Attached, ...] = ()       # Media RSS; not the same as enclosures
+    media: tuple[Attached, ...] = ()  # Media RSS; not the same as enclosures
     thumbnails: tuple[Attached, ...] = ()  # media:thumbnail
-    images: tuple[str, ...] = ()           # addresses of what the format itself calls the entry's picture
-    rating: str | None = None              # media:rating
-    comments: str | None = None            # how many, as written
+    images: tuple[str, ...] = ()  # addresses of what the format itself calls the entry's picture
+    rating: str | None = None  # media:rating
+    comments: str | None = None  # how many, as written
     comments_url: str | None = None
     comments_feed: str | None = None
+    answers: str | None = None  # of a comment: the page it is about
+    details: Details | None = None  # stated as data; its texts are lines already …
+    standing: Standing = Standing.CONFIRMED  # … and whether it takes place, …
+    was: datetime | None = None  # … and in UTC when it was to, before it was moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,11 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    format: str                            # "atom", "rss", "rdf" or "jsonfeed"
-    url: str                               # where it was found
+    format: str  # "atom", "rss", "rdf", "jsonfeed", "hfeed", …
+    url: str  # where it was found
     entries: tuple[Entry, ...]
     title: Words | None = None
-    home: str | None = None                # the page it belongs to
+    home: str | None = None  # the page it belongs to
     language: str | None = None
     generator: str = ""
     namespaces: frozenset[str] = frozenset()
@@ -77,4 +84,4 @@ class Document:
     skip_days: frozenset[int] = field(default_factory=frozenset)
     remark: str | None = None
     deleted: tuple[Deleted, ...] = ()
-    alts: Mapping[str, str] = field(default_factory=dict)      # what pictures show, by their addresses as written
+    alts: Mapping[str, str] = field(default_factory=dict)  # what pictures show, by their addresses as written

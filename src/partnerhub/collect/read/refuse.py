@@ -11,11 +11,12 @@ from partnerhub.collect import clean, titles
 from partnerhub.collect.values import Failed, Trouble
 
 _HEAD = 64 * 1024
-_BLANK = b" \t\r\n\xef\xbb\xbf\xfe\xff"      # with the byte order marks
+_BLANK = b" \t\r\n\xef\xbb\xbf\xfe\xff"  # with the byte order marks
 _BEFORE_ROOT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<![^>]*>|<([A-Za-z_][^\s/>]*)", re.DOTALL)
-_ENCODING = re.compile(rb"""<\?.*encoding=['"](.*?)['"].*\?>""")       # as feedparser finds it, oddities included
+_ENCODING = re.compile(rb"""<\?.*encoding=['"](.*?)['"].*\?>""")  # as feedparser finds it, oddities included
 _CHARSET = re.compile(r"""charset\s*=\s*['"]?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_EBCDIC = b"\x4c\x6f\xa7\x94"      # `<?xm` in code page 37
+_EBCDIC = b"\x4c\x6f\xa7\x94"  # `<?xm` in code page 37
+_CALENDAR = b"BEGIN:VCALENDAR"
 _ELEMENT = re.compile(rb"[a-z][a-z0-9:._-]{0,40}")
 _PAGE_TITLE = re.compile(rb"<title[^>]*>([^<]{1,400})", re.IGNORECASE)
 
@@ -38,6 +39,13 @@ def is_json(body: bytes) -> bool:
     return narrow(body[:_HEAD]).lstrip(_BLANK).startswith(b"{")
 
 
+def is_calendar(body: bytes, content_type: str) -> bool:
+    """Whether it begins as iCalendar does, or is served as such and is neither markup nor JSON."""
+    letters = narrow(body[:_HEAD]).lstrip(_BLANK)
+    is_served = content_type.partition(";")[0].strip().lower() == "text/calendar"
+    return letters[: len(_CALENDAR)].upper() == _CALENDAR or (is_served and not letters.startswith((b"<", b"{")))
+
+
 def not_a_feed(body: bytes) -> Failed:
     """With a web page's own title, which often says what happened ("Log in", "Just a moment…")."""
     letters = narrow(body)
@@ -45,9 +53,14 @@ def not_a_feed(body: bytes) -> Failed:
     answer = f"a document of another kind (<{root.decode()}>)" if _ELEMENT.fullmatch(root) else "something else"
     if root == b"html":
         found = _PAGE_TITLE.search(letters[:_HEAD])
-        title = titles.cut(clean.plain(clean.text(found[1].decode("utf-8", "replace"))), 80) if found else ""
-        answer = f"a web page (“{title}”)" if title else "a web page"
+        answer = page_named(clean.text(found[1].decode("utf-8", "replace")) if found else "")
     return Failed(Trouble.NOT_A_FEED, f"the answer is {answer}, not a feed")
+
+
+def page_named(title: str) -> str:
+    """A web page, with what it calls itself."""
+    shown = titles.cut(clean.plain(title), 80)
+    return f"a web page (“{shown}”)" if shown else "a web page"
 
 
 def cut_off(body: bytes) -> bool:

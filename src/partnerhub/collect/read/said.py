@@ -16,7 +16,7 @@ from partnerhub.collect.read import kinds, pictures
 from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.collect.read.line import line
 from partnerhub.collect.values import ReadFeed
-from partnerhub.model import Enclosure, Kind, Said
+from partnerhub.model import Enclosure, Kind, Occurrence, Said, ends_at
 
 MAX_ITEMS = 500
 MAX_TAGS, MAX_TAG = 64, 100
@@ -41,6 +41,7 @@ def feed(document: Document, kind: Kind) -> ReadFeed:
         entries = tuple(entries[place] for place in sorted(newest))
     taken_back = {guid: each.when for each in document.deleted if (guid := _guid(each.guid))}
     items = [item(entry, found, document, home) for entry in entries]
+    occurrences = tuple(filter(None, (_occurrence(entry, said) for entry, said in zip(entries, items, strict=True))))
     items = pictures.without_logos([each for each in items if not _is_taken_back(each, taken_back)])
     listed = {each.guid for each in items}
     return ReadFeed(
@@ -54,6 +55,7 @@ def feed(document: Document, kind: Kind) -> ReadFeed:
         skip_days=document.skip_days,
         remark=remark,
         deleted=tuple(guid for guid in taken_back if guid not in listed),
+        occurrences=occurrences,
     )
 
 
@@ -81,7 +83,27 @@ def item(entry: Entry, kind: Kind, document: Document, home: str) -> Said:
         comments=int(entry.comments) if re.fullmatch(r"[0-9]{1,9}", entry.comments or "") and entry.comments else None,
         comments_url=clean.address(entry.comments_url or "", home),
         comments_feed=clean.address(entry.comments_feed or "", home),
+        answers=clean.address(entry.answers, home) if entry.answers else None,
+        details=entry.details,
         pictures=pictures.pictures(document, entry, body.words, home),
+    )
+
+
+def _occurrence(entry: Entry, said: Said) -> Occurrence | None:
+    """The one time of an event that its page states."""
+    details = entry.details
+    if not (details and details.starts and said.guid):
+        return None
+    ends = ends_at(details) if details.all_day else details.ends
+    return Occurrence(
+        said.guid,
+        "",
+        details.starts,
+        ends or details.starts,
+        details.all_day,
+        details.zone,
+        entry.standing,
+        was=entry.was if entry.was != details.starts else None,
     )
 
 

@@ -20,10 +20,17 @@ FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "decisions": (".md",),
         "roundups": (".md",),
         "incidents": (".md",),
+        "events": (".md",),
+        "elections": (".md",),
+        "hustings": (".md",),
         "inbox": (".md", ".csv"),
         "pages": (".md",),
+        "commitments": (".md",),
+        "notices": (".md",),
+        "unconferences": (".md",),
     }
 )
+FILES = ("responses.csv",)  # read too, beside the folders
 _LOOSE = frozenset({"pages"})  # a page's picture may lie beside it
 _REMEDY = "put the file itself here"
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from partnerhub.config import copies
-from partnerhub.config.content.files import FOLDERS, files_in, place_in, raw_in
+from partnerhub.config.content.files import FILES, FOLDERS, files_in, place_in, raw_in
 from partnerhub.errors import Mistake
 from partnerhub.model import Content, Decision, Hub
 
@@ -68,4 +68,8 @@ def _digests(root: Path) -> Digests | None:
             raw = raw_in(path, root, told)
             if raw is not None:
                 found[place_in(path, root)] = hashlib.sha256(raw).hexdigest()
+    for name in FILES:
+        path = root / "content" / name
+        if path.is_file() and (raw := raw_in(path, root, told)) is not None:
+            found[place_in(path, root)] = hashlib.sha256(raw).hexdigest()
     return None if told else found

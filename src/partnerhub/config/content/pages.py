@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from partnerhub.config.content import rules
 from partnerhub.config.content.pairs import beside, paired
@@ -11,15 +12,16 @@ from partnerhub.config.content.values import FILE_ID
 from partnerhub.config.content.words import page_words
 from partnerhub.config.content.written import Written, shaped
 from partnerhub.config.frontmatter import Page
-from partnerhub.config.values import all_of, nearest, shown
+from partnerhub.config.values import all_of, day, nearest, shown
 from partnerhub.errors import Mistake
 from partnerhub.model import Words
 
 # The first part of an address that the hub makes itself.
 TAKEN = frozenset(
     {"stories", "partners", "topics", "areas", "archive", "status", "sitemaps", "theme", "images", "files"}
-    | {"debates", "roundups", "incidents", "corrections"}
-    | {"a-z", "closing", "follow", "kinds", "pictures", "search", "share"}
+    | {"commitments", "notices", "promises", "unconferences"}
+    | {"debates", "roundups", "incidents", "events", "corrections", "elections", "hustings"}
+    | {"a-z", "closing", "follow", "kinds", "pictures", "search", "share", "contact", "office"}
 )
 
 
@@ -44,7 +46,9 @@ def words_of(pages: Sequence[Written], languages: Sequence[str], told: list[Mist
             language = name.language if name.ending else None
             address = f"{slug or name.id}/index.html"
             address = f"{language.lower()}/{address}" if language else address
-            yield page_words(file.file, address, shape, page.body, language)
+            words = page_words(file.file, address, shape, page.body, language)
+            published = day(first.page.fields.get("published")) if first and first.page else None
+            yield replace(words, on=words.on or published)  # its first page says it for all languages
 
 
 def _name(file: Written, languages: Sequence[str]) -> Iterator[Mistake]:

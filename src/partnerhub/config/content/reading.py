@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from partnerhub.config.content import build, rules
+from partnerhub.config.content import build, events, rules
 from partnerhub.config.content.entries import entries_in
+from partnerhub.config.content.event_words import event_words
+from partnerhub.config.content.events import EventShape
+from partnerhub.config.content.met import unconferences_in
 from partnerhub.config.content.pages import words_of
+from partnerhub.config.content.pledged import commitments_in, notices_in
+from partnerhub.config.content.polled import elections_in
+from partnerhub.config.content.responses import responses_of
 from partnerhub.config.content.rules import Known, strands_of
 from partnerhub.config.content.shapes import DebateShape, DecisionShape, IncidentShape, RoundupShape
 from partnerhub.config.content.stated import statements_of, with_shared
@@ -19,7 +25,7 @@ from partnerhub.config.content.written import Rule, Written, named, read, shaped
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot
 from partnerhub.errors import ConfigError, Mistake
-from partnerhub.model import Content, Debate, Decision, Do, Hub, Incident, Roundup
+from partnerhub.model import Content, Debate, Decision, Do, Event, Hub, Incident, Roundup
 
 # Verbs that add something, so that an editor may write several of them at once.
 _ADDS = frozenset({Do.MERGE, Do.SPLIT, Do.NOTE, Do.ACCEPT, Do.DECLINE})
@@ -58,10 +64,24 @@ def read_content(hub: Hub, as_before: Mapping[str, Decision]) -> Content:
     for file, page, incident in shaped(incident_files, IncidentShape, knowing(rules.incident), told):
         incidents.append(build.incident_of(file.file, file.id, incident, zone))
         words.append(incident_words(file.file, file.id, incident, page.body))
+    event_files = list(named(read(hub.root, "events", told), told))
+    told += [Mistake(file.file, 0, "", problem) for file in event_files if (problem := events.taken(file.id))]
+    happening: list[Event] = []
+    for file, page, event in shaped(event_files, EventShape, knowing(events.rule), told):
+        if event.status != "draft":
+            happening.append(events.event_of(file.file, file.id, event, page.body, hub))
+            words.append(event_words(happening[-1], event, page.body, hub))
+    elections, hustings, election_pages = elections_in(hub, told)
+    words += election_pages
     entries = entries_in(hub.root, knowing(rules.entry), zone, told)
     pages = with_shared(read(hub.root, "pages", told), hub.languages)
     words += words_of(pages, hub.languages, told)
     statements = tuple(statements_of(pages, hub.languages, told))
+    commitments, notices = tuple(commitments_in(hub, told)), tuple(notices_in(hub, told))
+    words += [said for _, said in (*commitments, *notices)]
+    unconferences = tuple(unconferences_in(hub, told))
+    words += [said for _, said in unconferences]
+    responses = responses_of(hub, told)
     told += _contradictions(decisions)
     if told:
         raise ConfigError(told)
@@ -71,7 +91,14 @@ def read_content(hub: Hub, as_before: Mapping[str, Decision]) -> Content:
         roundups=tuple(sorted(roundups, key=lambda roundup: roundup.id)),
         incidents=tuple(sorted(incidents, key=lambda incident: incident.id)),
         entries=tuple(entries),
+        elections=tuple(elections),
+        hustings=tuple(hustings),
+        events=tuple(sorted(happening, key=lambda event: event.id)),
         statements=statements,
+        commitments=tuple(each for each, _ in commitments),
+        notices=tuple(each for each, _ in notices),
+        unconferences=tuple(each for each, _ in unconferences),
+        responses=responses,
         words=tuple(sorted(words, key=lambda page: (page.address, page.file))),
     )
 

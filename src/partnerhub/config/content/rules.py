@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from partnerhub.address import Allowed
 from partnerhub.config.content import statements
+from partnerhub.config.content.overrides import override
 from partnerhub.config.content.shapes import DETAILS, NEEDS, SPECIAL, has, takes
 from partnerhub.config.content.values import (
     about_problem,
@@ -27,7 +28,7 @@ from partnerhub.config.content.values import (
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot, reversed_days
 from partnerhub.config.values import address_problem, all_of, nearest, private_problem, shown
-from partnerhub.model import Do, Ground, Hub, ItemKind, Kind, Strand
+from partnerhub.model import Attribution, Do, Ground, Hub, ItemKind, Kind, Strand
 from partnerhub.model.kinds import first_instant, last_instant
 
 BODY = ("\n",)  # the path of the text below the front matter
@@ -73,6 +74,7 @@ def decision(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
     if on and until and until < day_of(on):
         yield spot.get("until").wrong(f"until ({until}) is before on ({day_of(on)})")
     yield from _others(spot)
+    yield from override(spot, known.hub)
     if do is Do.DESCRIBE:
         yield from _details(spot, known.hub)
     yield from _unknown(spot.get("areas"), "area", known.areas)
@@ -176,6 +178,11 @@ def _verb(spot: Spot, do: Do, body: str) -> Iterator[Finding]:
         if spot.has(key) and key not in takes(do):
             others = [verb for verb in Do if key in takes(verb)]
             yield Finding((key,), f"{key} is for {all_of(others)}, not for {do}: leave it out", at_key=True)
+    is_role = spot.text("attribution") == Attribution.ROLE
+    if is_role and not spot.has("role"):
+        yield spot.get("attribution").wrong("missing role: attribution role needs it: write who speaks, without a name")
+    if spot.has("role") and not is_role:
+        yield spot.get("role").wrong("role is for attribution: role: write that too, or leave it out")
     if do is Do.NOTE and not body.strip():
         yield Finding(BODY, "has no text: write the note below the front matter")
 

@@ -11,7 +11,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
-from partnerhub.config.content import statements
+from partnerhub.config.content import commitments, events, notices, statements, unconferences
+from partnerhub.config.content.commitments import CommitmentShape
+from partnerhub.config.content.corrected import CORRECTIONS, MINOR, WITHDRAWN, CorrectionShape, WithdrawnShape
+from partnerhub.config.content.elections import CandidateShape, DueShape, ElectionShape
+from partnerhub.config.content.events import EventShape
+from partnerhub.config.content.hustings import AnswerShape, HustingsShape, InvitedShape, QuestionShape
+from partnerhub.config.content.notices import NoticeShape
 from partnerhub.config.content.statements import (
     STANDARDS,
     ComplaintShape,
@@ -24,8 +30,10 @@ from partnerhub.config.content.statements import (
     ProblemShape,
     StandardWord,
 )
+from partnerhub.config.content.unconferences import UnconferenceShape
 from partnerhub.config.content.values import (
     About,
+    AttributionWord,
     DoWord,
     FileId,
     FormWord,
@@ -63,6 +71,8 @@ NEEDS: Mapping[Do, tuple[str, ...]] = MappingProxyType(
 )
 MAY: Mapping[Do, tuple[str, ...]] = MappingProxyType(
     {
+        Do.PUBLISH: ("attribution", "role", "period"),
+        Do.ACCEPT: ("period",),
         Do.HOLD: ("until",),
         Do.FEATURE: ("until",),
         Do.NOTE: ("until",),
@@ -72,7 +82,10 @@ MAY: Mapping[Do, tuple[str, ...]] = MappingProxyType(
     }
 )
 # Never taken by every verb.
-SPECIAL = ("title", "with", "ground", "areas", "topics", "kind", *DETAILS, "debate", "strand", "until")
+SPECIAL = (
+    *("title", "with", "ground", "areas", "topics", "kind", *DETAILS),
+    *("debate", "strand", "until", "attribution", "role", "period"),
+)
 
 
 def takes(do: Do) -> tuple[str, ...]:
@@ -143,33 +156,16 @@ class DecisionShape(Shape):
     whom: Text | None = _WHOM
     debate: FileId | None = Field(None, description="For debate: the name of its file, without .md.")
     strand: Text | None = Field(None, description="For debate: the id of the strand. Empty: the first.")
-
-
-class CorrectionShape(Shape):
-    """One mistake in an editor's own words, told in the open."""
-
-    was: Text = Field(description="What it said.")
-    now: Text = Field(description="What it says now.")
-    why: Text = Field(description="What was wrong with it.")
-    on: Day = Field(description="The day it was put right.")
-
-
-class WithdrawnShape(Shape):
-    """That the page is no longer to be read."""
-
-    on: Day = Field(description="The day it was taken away.")
-    why: Text = Field(description="Why, for readers.")
-
-
-_CORRECTIONS: Any = Field(
-    [], description="Mistakes that were put right, each with was, now, why and on. Readers see them."
-)
-_MINOR: Any = Field(
-    False, description="true when the last change is no correction: a comma, a dead link. Remove it afterwards."
-)
-_WITHDRAWN: Any = Field(
-    None, description="When and why the page was taken away: its address says so. `{on: …, why: …}`."
-)
+    attribution: AttributionWord | None = Field(
+        None,
+        description="For publish, of a comment: as whose words it is quoted, none, role or named. Empty: none.",
+    )
+    role: Text | None = Field(None, description='For attribution role: who speaks, such as "a shopkeeper in Hexley".')
+    period: Text | None = Field(
+        None,
+        description="For publish and accept: the name of the restricted period in which readers may see it "
+        "nevertheless. Needs `second`; the public log shows it with `why`.",
+    )
 
 
 def _named(value: object) -> object:
@@ -212,9 +208,9 @@ class DebateShape(Shape):
     summary: Prose | None = Field(None, description="What was said, in your words, when it has closed.")
     outcome: OutcomeShape | None = Field(None, description="What came of it: `said` and `did`, line by line.")
     status: StateWord = Field("published", description="draft: nobody sees it yet. published: everybody does.")
-    corrections: list[CorrectionShape] = _CORRECTIONS
-    minor: StrictBool = _MINOR
-    withdrawn: WithdrawnShape | None = _WITHDRAWN
+    corrections: list[CorrectionShape] = CORRECTIONS
+    minor: StrictBool = MINOR
+    withdrawn: WithdrawnShape | None = WITHDRAWN
 
 
 class RoundupShape(Shape):
@@ -227,9 +223,9 @@ class RoundupShape(Shape):
     topic: Text | None = Field(None, description="Or the topic it is about, by its id.")
     stories: list[StoryId] = Field([], description="The ids of the stories it quotes.")
     status: StateWord = Field("draft", description="draft: nobody sees it yet. published: everybody does.")
-    corrections: list[CorrectionShape] = _CORRECTIONS
-    minor: StrictBool = _MINOR
-    withdrawn: WithdrawnShape | None = _WITHDRAWN
+    corrections: list[CorrectionShape] = CORRECTIONS
+    minor: StrictBool = MINOR
+    withdrawn: WithdrawnShape | None = WITHDRAWN
 
 
 class IncidentShape(Shape):
@@ -243,9 +239,9 @@ class IncidentShape(Shape):
     )
     by: Initials = Field(description="Your initials, 2 to 4 letters.")
     on: Day = Field(description="The day you wrote this.")
-    corrections: list[CorrectionShape] = _CORRECTIONS
-    minor: StrictBool = _MINOR
-    withdrawn: WithdrawnShape | None = _WITHDRAWN
+    corrections: list[CorrectionShape] = CORRECTIONS
+    minor: StrictBool = MINOR
+    withdrawn: WithdrawnShape | None = WITHDRAWN
 
 
 class InboxShape(Shape):
@@ -281,6 +277,9 @@ class PageShape(Shape):
     slug: Slug | None = Field(None, description="Its address: small letters, digits, hyphens. Empty: the file's name.")
     order: StrictInt | None = Field(None, description="Its place among the pages in the footer: a whole number.")
     summary: Text | None = Field(None, description="One line about the page, for search engines.")
+    published: Day | None = Field(
+        None, description="The day it was first published: in a later restricted period it then says that it is older."
+    )
     status: PageStateWord = Field(
         "published", description="published; hidden: readable but not listed; draft: not part of the site yet."
     )
@@ -311,9 +310,9 @@ class PageShape(Shape):
     credits: list[CreditShape] = Field([], description="Others' work: each with what, by, licence and url.")
     kept_for: Text | None = Field(None, description="Archive: for how long things are kept.")
     links: list[OfficePageShape] = Field([], description="About: what the office publishes, with duty, name and url.")
-    corrections: list[CorrectionShape] = _CORRECTIONS
-    minor: StrictBool = _MINOR
-    withdrawn: WithdrawnShape | None = _WITHDRAWN
+    corrections: list[CorrectionShape] = CORRECTIONS
+    minor: StrictBool = MINOR
+    withdrawn: WithdrawnShape | None = WITHDRAWN
 
 
 SHAPES: Mapping[str, type[BaseModel]] = MappingProxyType(
@@ -322,8 +321,14 @@ SHAPES: Mapping[str, type[BaseModel]] = MappingProxyType(
         "debate": DebateShape,
         "roundup": RoundupShape,
         "incident": IncidentShape,
+        "event": EventShape,
+        "election": ElectionShape,
+        "hustings": HustingsShape,
         "inbox": InboxShape,
         "page": PageShape,
+        "commitment": CommitmentShape,
+        "notice": NoticeShape,
+        "unconference": UnconferenceShape,
     }
 )
 # Each field that holds a group of fields, with the shape of one of them.
@@ -333,6 +338,15 @@ NESTED: Mapping[str, type[BaseModel]] = MappingProxyType(
         "withdrawn": WithdrawnShape,
         "strands": StrandShape,
         "outcome": OutcomeShape,
+        "order": CandidateShape,
+        "timetable": DueShape,
+        "candidates": InvitedShape,
+        "questions": QuestionShape,
+        "answers": AnswerShape,
         **statements.NESTED,
+        **commitments.NESTED,
+        **notices.NESTED,
+        **events.NESTED,
+        **unconferences.NESTED,
     }
 )

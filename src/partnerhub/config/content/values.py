@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from partnerhub.config.values import address_problem, enum_schema, instead_of, listed, one_of, schema_of, shown
-from partnerhub.model import Do, Form, Ground, ItemKind
+from partnerhub.model import Attribution, Do, Form, Ground, ItemKind
 
 FILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}(?:/[a-z0-9][a-z0-9-]{0,99})?")
@@ -165,6 +165,7 @@ When = Annotated[Moment, BeforeValidator(_moment), schema_of(pattern=_MOMENT_PAT
 Prose = Annotated[str, AfterValidator(_prose), schema_of(minLength=1)]
 DoWord = Annotated[Do, BeforeValidator(one_of(Do)), WithJsonSchema(enum_schema(Do))]
 GroundWord = Annotated[Ground, BeforeValidator(one_of(Ground)), WithJsonSchema(enum_schema(Ground))]
+AttributionWord = Annotated[Attribution, BeforeValidator(one_of(Attribution)), WithJsonSchema(enum_schema(Attribution))]
 ItemKindWord = Annotated[ItemKind, BeforeValidator(one_of(ItemKind)), WithJsonSchema(enum_schema(ItemKind))]
 FormWord = Annotated[Form, BeforeValidator(one_of(Form)), WithJsonSchema(enum_schema(Form))]
 StateWord = Annotated[str, state(STATES), schema_of(enum=list(STATES))]

@@ -9,16 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from partnerhub.config.content.elections import ElectionShape
+from partnerhub.config.content.hustings import HustingsShape
 from partnerhub.config.content.shapes import DebateShape, IncidentShape, PageShape, RoundupShape
 from partnerhub.config.content.values import prose_of
 from partnerhub.model import Correction, Debate, Decision, Do, Words
+from partnerhub.model.election import Election, Hustings, InLanguages, Reply
 
-Open = PageShape | DebateShape | RoundupShape | IncidentShape
+Open = PageShape | DebateShape | RoundupShape | IncidentShape | ElectionShape | HustingsShape
 
 
 def page_words(file: str, address: str, shape: PageShape, body: str, language: str | None) -> Words:
     return replace(
-        _words(file, address, shape.title, shape, (shape.summary, *_promised(shape)), body), language=language
+        _words(file, address, shape.title, shape, (shape.summary, *_promised(shape)), body),
+        language=language,
+        on=shape.published,
     )
 
 
@@ -62,6 +67,62 @@ def roundup_words(file: str, id: str, shape: RoundupShape, body: str) -> Words:
 def incident_words(file: str, id: str, shape: IncidentShape, body: str) -> Words:
     parts = (shape.channel, shape.since.isoformat(), shape.until and shape.until.isoformat())
     return _words(file, f"incidents/{id}/index.html", shape.title, shape, parts, body)
+
+
+def election_words(election: Election, shape: ElectionShape, body: str) -> Words:
+    """Who stands, in which order, and every day of the timetable may not change unseen."""
+    parts = (
+        *_spoken(election.name)[1:],
+        *_spoken(election.kind),
+        f"poll: {election.poll}",
+        _named("areas", election.areas),
+        *(" – ".join(filter(None, (each.name, each.party, each.link))) for each in election.order),
+        *(
+            ": ".join([each.step, *_spoken(each.name), f"{each.starts.isoformat()} – {each.ends.isoformat()}"])
+            for each in election.timetable
+        ),
+        election.official,
+        election.register,
+        election.voter_id,
+    )
+    return _words(election.file, f"elections/{election.id}/index.html", election.name.own, shape, parts, body)
+
+
+def hustings_words(hustings: Hustings, shape: HustingsShape, body: str) -> Words:
+    """As of an election. A reply, an answer, a link that comes is a new paragraph; one that changes is a change."""
+    parts = (
+        *_spoken(hustings.title)[1:],
+        hustings.election,
+        f"organiser: {hustings.organiser}",
+        f"place: {hustings.place}",
+        _named("areas", hustings.areas),
+        hustings.access,
+        f"{hustings.starts.isoformat()} – {hustings.ends.isoformat()}",
+        hustings.booking,
+        *(
+            ": ".join(filter(None, (each.name, each.reply, each.reason)))
+            for each in hustings.candidates
+            if each.reply is not Reply.INVITED
+        ),
+        f"words: {hustings.words}",
+        hustings.answer_by and f"answer_by: {hustings.answer_by}",
+        *(
+            text
+            for question in hustings.questions
+            for text in (
+                question.text,
+                *(f"{question.text} {each.name}: {each.text}" for each in question.answers if each.text),
+            )
+        ),
+        hustings.write_up,
+        hustings.recording,
+        hustings.cancelled,
+    )
+    return _words(hustings.file, f"hustings/{hustings.id}/index.html", hustings.title.own, shape, parts, body)
+
+
+def _spoken(text: InLanguages | None) -> list[str]:
+    return [text.own, *(said for _, said in text.others)] if text else []
 
 
 def decision_words(decision: Decision) -> Words | None:

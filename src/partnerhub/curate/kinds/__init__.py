@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from partnerhub.curate.kinds import dates, fields
 from partnerhub.curate.kinds.dates import Day
 from partnerhub.curate.kinds.signs import Words, is_event, kinds_of
-from partnerhub.model import FIELDS, Details, ItemKind, Said, ends_at
+from partnerhub.model import FIELDS, Details, ItemKind, Origin, Said, ends_at
 from partnerhub.model.kinds import CALLS, NEWS, first_instant, last_instant
 
 __all__ = ["details_of", "of_story"]
@@ -30,13 +30,22 @@ def details_of(said: Said, placed: datetime, zone: ZoneInfo, *, title_only: bool
     Nor are they of what its source calls sensitive.
     """
     if said.details:
-        return said.details
+        return _stated(said, said.details, title_only=title_only)
     shown = said.title or said.derived_title if title_only or said.sensitive else None
     words = Words.of(said)
     for kind in kinds_of(words):
         if found := _found(kind, words, placed.astimezone(zone).date(), zone, shown):
             return found
     return NEWS
+
+
+def _stated(said: Said, told: Details, *, title_only: bool) -> Details:
+    """As its source states it. A calendar only knows events: that one is a hustings its words say."""
+    if told.origin is not Origin.DATA:
+        return told
+    if told.kind is ItemKind.EVENT and ItemKind.HUSTINGS in kinds_of(Words.of(said)):
+        told = replace(told, kind=ItemKind.HUSTINGS)
+    return replace(told, place=None, whom=None) if title_only or said.sensitive else told
 
 
 def of_story(told: Iterable[Details]) -> Details:

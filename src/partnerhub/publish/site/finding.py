@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partnerhub.model import Story
-from partnerhub.publish import addresses, search
+from partnerhub.publish import addresses, contact, office, search
+from partnerhub.publish.commitments import registers
 from partnerhub.publish.edition import Edition
 from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.search import Listed, Record, SearchPage
@@ -42,7 +43,7 @@ def put_index(site: Site, edition: Edition, editors: Sequence[tuple[Tag, str]]) 
         yield from (others[address] for address in wanted if address in others)
         told = [stories[address] for address in wanted if address in stories]
         for story, card in zip(told, site.cards(told), strict=True):
-            yield search.of_card(card, kind(story), day(story))
+            yield search.of_card(card, kind(story), day(story), site.words)
 
     listed = [Listed(address, fingerprint(repr(record))) for address, record in others.items()]
     listed += [
@@ -59,5 +60,9 @@ def _others(site: Site, editors: Sequence[tuple[Tag, str]]) -> Iterator[Record]:
         yield Record(addresses.topic(topic.id), topic.name, ", ".join(topic.keywords), topics=(topic.name,))
     for area in site.hub.areas:
         yield Record(addresses.area(area.id), area.name, ", ".join(area.places), areas=(area.name,))
+    yield Record(addresses.CONTACT, contact.title(site), contact.words(site))
+    yield Record(addresses.OFFICE, office.title(site), ", ".join(body.name for body in site.hub.office))
+    for tag in registers(site.hub, site.content, site.words):
+        yield Record(tag.address, tag.name, "")
     for tag, text in editors:
         yield Record(tag.address, tag.name, text)

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partnerhub.model import ItemKind, Partner, Roundup, Topic
-from partnerhub.publish import addresses
+from partnerhub.publish import addresses, contact, office
 from partnerhub.publish.a_to_z import AToZPage, a_to_z
+from partnerhub.publish.commitments import registers
 from partnerhub.publish.embeds import FollowPage, follow_page
 from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.views import IndexLine, IndexPage, Tag, area_tag, kind_tag, topic_tag
@@ -113,7 +114,10 @@ def letters(site: Site) -> AToZPage:
         (_("Kind"), [kind_tag(kind, site.words) for kind in ItemKind if site.shelf.by_kind[kind]]),
         (_("Debate"), [Tag(each.question, addresses.debate(each.id)) for each in site.content.debates]),
         (_("Round-up"), [Tag(each.title, addresses.roundup(each.id)) for each in roundups_shown(site)]),
+        (_("Event"), [Tag(each.title, addresses.event(each.id)) for each in site.content.events]),
+        (_("Page"), list(registers(hub, site.content, site.words))),
         (_("Page"), [page for page in site.editors_pages if "/" not in page.address.removesuffix("/index.html")]),
+        (_("Page"), [Tag(contact.title(site), addresses.CONTACT), Tag(office.title(site), addresses.OFFICE)]),
     )
     archive = [Tag(str(year), addresses.year(date(year, 1, 1))) for year in years]
     return a_to_z(groups, site.words, archive)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from partnerhub.collect.health import health
-from partnerhub.model import Area, ChannelState, ItemKind, Partner, Story, Topic
-from partnerhub.publish import addresses, ahead, linked_data, paging
+from partnerhub.model import Area, ChannelState, ItemKind, Partner, Story, Topic, Voice
+from partnerhub.publish import accounts, addresses, linked_data, paging
 from partnerhub.publish.activity import by_month
+from partnerhub.publish.ahead import Coming
 from partnerhub.publish.following import follow_pages
 from partnerhub.publish.page import IsKept, Page, fingerprint
+from partnerhub.publish.site import events as site_events
 from partnerhub.publish.views import ListPage, Tag, area_tag, kind_tag, topic_tag
 
 if TYPE_CHECKING:
@@ -44,25 +46,26 @@ def one(
     template = TEMPLATES.get(page.kind, "list.html")
     is_followed = page.kind not in ("month", "day")
     page = replace(page, is_followed=is_followed)
-    settled = replace(page, channels=(), days=(), inside=())  # what changes stands on the first page alone
+    settled = replace(page, channels=(), days=(), inside=(), account=None)  # what changes: page one only
     for part in paging.slices(first, stories):
         shown = settled
-        ahead_of_us: list[Story] = []
+        ahead_of_us: list[Coming] = []
         if part.path == first:
             shown = replace(page, total=len(stories))
         if part.path == first and is_followed:
-            ahead_of_us = ahead.coming(stories, site.now)[:OPEN_MOST]
+            ahead_of_us = site_events.coming(site, first, stories)[:OPEN_MOST]
             placed = [story.placed for story in stories]
             chart = by_month(placed, site.shelf.zone, site.now, site.words, addresses.month)
             shown = replace(shown, chart=chart if stories else None)
         inputs = fingerprint(
-            site.list_inputs(part.stories, about, repr(shown), repr(part.pager)), site.list_inputs(ahead_of_us)
+            site.list_inputs(part.stories, about, repr(shown), repr(part.pager)),
+            site_events.coming_inputs(site, ahead_of_us),
         )
         if not is_kept(part.path, inputs):
             view = replace(
                 shown,
                 cards=site.in_list(part.stories),
-                open=site.in_list(ahead_of_us),
+                open=tuple(site_events.due(site, each) for each in ahead_of_us),
                 pager=part.pager,
                 map=site.maps.drawn(area) if area and part.path == first else None,
                 linked_data=_linked(site, shown, first) if part.path == first else "",
@@ -74,7 +77,10 @@ def one(
 
 def partner_page(site: Site, partner: Partner, states: dict[str, ChannelState]) -> ListPage:
     hub = site.hub
-    healths = {each.id: health(states.get(each.id, ChannelState(each.id)), site.now) for each in partner.channels}
+    is_over = partner.is_over(site.today)
+    healths = {
+        each.id: health(states.get(each.id, ChannelState(each.id)), site.now, is_over) for each in partner.channels
+    }
     return ListPage(
         partner.name,
         addresses.folder(addresses.partner(partner.id)),
@@ -87,6 +93,7 @@ def partner_page(site: Site, partner: Partner, states: dict[str, ChannelState]) 
         topics=tuple(topic_tag(hub.by_topic[topic]) for topic in partner.topics),
         is_sensitive=hub.is_sensitive(partner.topics),
         about_in=site.about_in(partner.id),
+        account=accounts.view(site, partner) if partner.voice is not Voice.PARTNER else None,
     )
 
 
@@ -126,7 +133,10 @@ def kind_page(site: Site, kind: ItemKind) -> ListPage:
 def _linked(site: Site, page: ListPage, path: str) -> str:
     """What the first page of a list says to machines."""
     if page.partner:
-        nodes = linked_data.partner(page.partner, site.frame, page.topics, page.areas, page.channels, page.around)
+        voice = site.views.voice(page.partner)
+        nodes = linked_data.partner(
+            page.partner, site.frame, page.topics, page.areas, page.channels, page.around, voice
+        )
     else:
         nodes = linked_data.page(page.name, path, site.frame, page.around, is_list=True)
     return linked_data.text(nodes)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from partnerhub.model import ItemKind
-from partnerhub.publish import addresses, feeds, hosting
+from partnerhub.publish import addresses, feeds, hosting, unconferences
+from partnerhub.publish.commitments import registers
 from partnerhub.publish.page import IsKept, Page, fingerprint
+from partnerhub.publish.site import events
 
 if TYPE_CHECKING:
     from partnerhub.publish.site.site import Site
@@ -23,9 +26,10 @@ def pages(site: Site, is_kept: IsKept) -> Iterator[Page]:
             yield Page(path, key, data=make())
     if site.prefix:
         return
-    speakers = fingerprint(site.look, repr(tuple(hub.speakers)))
+    heard = replace(hub, accounts=tuple(who for who in hub.accounts if not who.is_over(site.today)))
+    speakers = fingerprint(site.look, repr(tuple(heard.speakers)))
     if not is_kept(addresses.CHANNELS, speakers):
-        yield Page(addresses.CHANNELS, speakers, "channels.opml", feeds.outline(hub))
+        yield Page(addresses.CHANNELS, speakers, "channels.opml", feeds.outline(heard))
     if not is_kept(addresses.NOT_FOUND, site.look):
         yield Page(addresses.NOT_FOUND, site.look, "404.html")
     yield Page(addresses.ROBOTS, site.look, data=feeds.robots(hub.url))
@@ -44,15 +48,22 @@ def lists(site: Site) -> list[str]:
     own = [addresses.partner(who.id) for who in hub.speakers]
     own += [addresses.topic(topic.id) for topic in hub.topics] + [addresses.area(area.id) for area in hub.areas]
     own += [addresses.kind(kind) for kind in ItemKind if shelf.by_kind[kind]]
+    own += [addresses.ELECTIONS] if site.content.elections else []
     times = sorted(shelf.by_month)
     months = chain(dict.fromkeys(map(addresses.year, times)), map(addresses.month, times))
     frame = [
         addresses.HOME,
         addresses.CLOSING,
+        *events.addresses_of(site),
         addresses.PARTNERS,
         addresses.TOPICS,
         addresses.AREAS,
         addresses.KINDS,
         addresses.ARCHIVE,
+        *([addresses.PERIOD_LOG] if hub.restricted_periods else []),
+        addresses.CONTACT,
+        addresses.OFFICE,
+        *(tag.address for tag in registers(hub, site.content, site.words)),
+        *unconferences.afterwards_of(site),
     ]
     return [*frame, *own, *months, *(page.address for page in site.editors_pages)]

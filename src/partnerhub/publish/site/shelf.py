@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
-from partnerhub.model import Hub, ItemKind, Story, StoryState
+from partnerhub.model import Hub, ItemKind, Standing, Story, StoryState
 from partnerhub.publish.answers import answers
+from partnerhub.publish.comments import Thread, threads
+from partnerhub.publish.happenings import Dated, dated
 from partnerhub.publish.related import related
 from partnerhub.store import Store
 
@@ -46,6 +48,22 @@ class Shelf:
             self.by_day[story.placed.astimezone(self.zone).date()].append(story)
         self.related: Mapping[str, tuple[str, ...]] = related(self.stories)
         self.answers: Mapping[str, tuple[str, ...]] = answers(store, hub.url)
+        self.threads: Mapping[str, Thread] = threads(store, hub.url)
+
+    @cached_property
+    def dated(self) -> tuple[Dated, ...]:
+        """The stories that take place."""
+        return dated(self)
+
+    @cached_property
+    def called_off(self) -> frozenset[str]:
+        """The stories of what was to take place once, and does not."""
+        off = (each for each in self.dated if len(each.times) == 1 and each.story.details.starts)
+        return frozenset(each.story.id for each in off if each.times[0].standing is Standing.CANCELLED)
+
+    @cached_property
+    def dated_by_story(self) -> Mapping[str, Dated]:
+        return {each.story.id: each for each in self.dated}
 
     @property
     def by_month(self) -> Mapping[date, Sequence[Story]]:

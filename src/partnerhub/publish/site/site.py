@@ -6,20 +6,21 @@ night's work follows what changed. Does not render: a `Page` names its template 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from partnerhub.language import Language
 from partnerhub.model import Content, Hub, Story, Tie, is_over
-from partnerhub.publish import addresses
+from partnerhub.publish import addresses, contact, notices, office, responses
 from partnerhub.publish.frame import frame
+from partnerhub.publish.happenings import Diary, Happening
 from partnerhub.publish.page import BriefOf, IsKept, Page, brief, fingerprint
 from partnerhub.publish.share_card import Colours, ShareCard
-from partnerhub.publish.site import archive, finding, home, indexes, lists, machines, status, stories
+from partnerhub.publish.site import archive, events, finding, home, indexes, lists, machines, status, stories
 from partnerhub.publish.site.maps import Maps
 from partnerhub.publish.site.shelf import Shelf
 from partnerhub.publish.views import Card, Tag, Views
@@ -51,9 +52,11 @@ class Site:
         self.editors_pages, self.pictures = editors_pages, pictures
         self.prefix = addresses.prefix(words.code, hub.languages)
         self.debates = {debate.id: debate for debate in content.debates}
-        self.frame = frame(hub, words, now.astimezone(shelf.zone).date(), colours)
+        self.today = now.astimezone(shelf.zone).date()
+        self.frame = frame(hub, words, self.today, colours)
         self.maps = Maps(hub, shelf, words)
-        self.views = Views(hub, words, pictures, now)
+        self.running = notices.running(content, now)
+        self.views = Views(hub, words, pictures, now, shelf.called_off)
         self.stories = shelf.stories
         sensitive = [topic.id for topic in hub.topics if topic.sensitive]
         patch = hub.areas[0].name  # which a story from beyond it names
@@ -62,6 +65,7 @@ class Site:
         )
         told = (each for each in hub.wordings if each.language == words.code and each.field == "about")
         self._told_of = frozenset(each.id for each in told)
+        self.worded = frozenset((each.of, each.id, each.field) for each in hub.wordings if each.language == words.code)
         self.inputs = dict(self._inputs())
         self.briefs: dict[str, str] = {}  # by story, the fingerprint of its card in lists …
         self.share_cards: dict[str, str] = {}  # … and where the picture is with which it is shared
@@ -73,6 +77,22 @@ class Site:
         own = self.hub.languages[0]
         return None if self.words.code == own or partner in self._told_of else own
 
+    @cached_property
+    def diary(self) -> Diary:
+        """Everything that takes place, each told once."""
+        return events.diary(self)
+
+    @cached_property
+    def beside(self) -> Mapping[str, Sequence[Happening]]:
+        """What takes place and no story tells, by the address of the lists of stories where it belongs."""
+        return events.beside(self)
+
+    @property
+    def own_language(self) -> str | None:
+        """The site's own language, in which its editors write, when it is not this page's."""
+        own = self.hub.languages[0]
+        return None if self.words.code == own else own
+
     @property
     def store(self) -> Store:
         return self.shelf.store
@@ -82,7 +102,7 @@ class Site:
         here = self.prefix
 
         def kept(path: str, inputs: str) -> bool:
-            return is_kept(here + path, inputs)
+            return is_kept(here + path, self._alerted(path, inputs))
 
         def known(path: str) -> str:
             return brief_of(here + path)
@@ -93,11 +113,24 @@ class Site:
             lists.pages(self, kept),
             archive.pages(self, kept),
             indexes.pages(self, kept),
+            events.pages(self, kept),
             finding.pages(self, kept),
             status.pages(self, kept),
+            contact.pages(self, kept),
+            office.pages(self, kept),
+            responses.pages(self, kept),
             machines.pages(self, kept),
         ):
-            yield replace(page, path=here + page.path) if here else page
+            alerts = notices.alerts_at(self, page.path)
+            if here or alerts:
+                inputs = self._alerted(page.path, page.inputs)
+                page = replace(page, path=here + page.path, inputs=inputs, alerts=alerts)
+            yield page
+
+    def _alerted(self, path: str, inputs: str) -> str:
+        """The fingerprint of a page with the urgent notices on top of it."""
+        alerts = notices.alerts_at(self, path) if inputs else ()
+        return fingerprint(inputs, repr(alerts)) if alerts else inputs
 
     def cards(self, stories: Sequence[Story]) -> tuple[Card, ...]:
         """The cards of these stories. A story stands in half a dozen lists, so cards are kept for a while."""
@@ -125,7 +158,7 @@ class Site:
         """Of every story the fingerprint of what its card is made from."""
         hub = self.hub
         topics, areas = hub.by_topic, hub.by_area
-        partners = {who.id: fingerprint(self.look, repr(who)) for who in hub.speakers}
+        partners = {who.id: fingerprint(self.look, repr((who, who.is_over(self.today)))) for who in hub.speakers}
         around = [[who.contacts for who in hub.speakers], hub.watch, hub.restricted_periods]
         screened = fingerprint(repr(around))  # what of a change is too private to be shown
 
@@ -141,4 +174,6 @@ class Site:
             because = (reason.of for reason in story.reasons if reason.tie is Tie.PRIORITY)
             parts += [names((*story.topics, *because), story.areas), picture.src if picture else ""]
             parts += [repr(self.debates.get(joined.debate)) for joined in story.joined]
-            yield story.id, "".join(parts) + ("over" if is_over(story.details, self.now) else "")
+            parts += ["over" if is_over(story.details, self.now) else ""]
+            parts += ["off" if story.id in self.shelf.called_off else ""]
+            yield story.id, "".join(parts)

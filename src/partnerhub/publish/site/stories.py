@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from partnerhub.curate import restricted
 from partnerhub.model import Story, StoryState, Told
-from partnerhub.publish import addresses, linked_data, share_card, sharing
+from partnerhub.publish import accounts, addresses, dates, linked_data, periods, share_card, sharing
+from partnerhub.publish.comments import comments
 from partnerhub.publish.page import BriefOf, IsKept, Page, brief, fingerprint
 from partnerhub.publish.views import Tag
 
@@ -30,7 +32,10 @@ def _told(site: Site, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
     for story in site.stories:
         path = addresses.story(story.id)
         around = [site.inputs[id_] for id_ in _around(site, story)]
+        around += [*periods.of_story(site, story), *dates.inputs(site, story)]
         inputs[story.id] = fingerprint(site.inputs[story.id], *around)
+        if thread := site.shelf.threads.get(story.id):
+            inputs[story.id] = fingerprint(inputs[story.id], thread.inputs)
         if is_kept(path, inputs[story.id]):
             site.briefs[story.id], _, site.share_cards[story.id] = brief_of(path).partition(" ")
         else:
@@ -39,11 +44,13 @@ def _told(site: Site, is_kept: IsKept, brief_of: BriefOf) -> Iterator[Page]:
         some = fresh[start : start + AT_ONCE]
         site.cards([site.shelf.by_id[id_] for story in some for id_ in _around(site, story)])  # in one question
         for told in site.store.told(some):
-            yield _page(site, told, inputs[told.story.id])
+            drawn = brief_of(addresses.story(told.story.id)).partition(" ")[2]
+            yield _page(site, told, inputs[told.story.id], drawn)
 
 
-def _page(site: Site, told: Told, inputs: str) -> Page:
-    story = told.story
+def _page(site: Site, told: Told, inputs: str, drawn_before: str) -> Page:
+    """`drawn_before`: where the picture is with which the last edition shared it, "" for none."""
+    story, banner = told.story, periods.of_story(site, told.story)
     page = site.views.story(
         told,
         site.store.versions([item.id for item in told.items if item.newest > 1]),
@@ -51,15 +58,21 @@ def _page(site: Site, told: Told, inputs: str) -> Page:
         related=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.related.get(story.id, ())]),
         answers=site.in_list([site.shelf.by_id[id_] for id_ in site.shelf.answers.get(story.id, ())]),
     )
-    shared = sharing.of_story(page.card, site.frame)
+    page = replace(page, dates=dates.of_story(site, story))
+    shared = periods.frozen(site, story, sharing.of_story(page.card, site.frame), drawn_before)
     picture = site.frame.root + page.card.picture.src if page.card.picture and site.frame.root else None
     said = linked_data.text(linked_data.story(page, story.details, site.frame, picture))
-    page = replace(page, sharing=shared, linked_data=said)
+    promised = accounts.under(site, (story.partner, *(each for each in story.partners if each != story.partner)))
+    then = accounts.in_office(site, site.views.local(story.placed).date()) if promised and not banner else ""
+    page = replace(page, sharing=shared, linked_data=said, promised=promised, in_office=then, banner=banner)
+    page = replace(page, takes_none=restricted.takes_no_answers(story, periods.running(site), site.hub, site.now))
+    page = replace(page, comments=comments(site, told))
     site.briefs[story.id] = fingerprint(repr(brief(page.card)))
     drawn = ""
     if shared:
-        drawn = share_card.path(shared.card, site.frame.colours)
-        site.drawings[drawn] = shared.card
+        drawn = periods.drawn_at(shared, site.frame)
+        if drawn != drawn_before:
+            site.drawings[drawn] = shared.card
     site.share_cards[story.id] = drawn
     found = f"{site.briefs[story.id]} {drawn}".strip()
     return Page(page.card.address, inputs, "story.html", page, brief=found)

@@ -58,10 +58,12 @@ def facts(details: Details, words: Language) -> tuple[Fact, ...]:
     return tuple(_facts(details, words))
 
 
-def due(details: Details, words: Language, is_over: bool = False) -> Fact | None:
-    """The day that a list shows: when it closes or closed, else when it starts."""
+def due(details: Details, words: Language, is_over: bool = False, is_off: bool = False) -> Fact | None:
+    """The day that a list shows: when it closes or closed, else when it starts, or was to."""
     known = dict(_named(details, words))
     for field in ("closes", "starts", "ends"):
+        if field in known and is_off:
+            return replace(known[field], name=words.gettext("Cancelled"))
         if field in known:
             return replace(known[field], name=words.gettext(OVER[field])) if is_over else known[field]
     return None

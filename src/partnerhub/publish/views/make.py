@@ -5,7 +5,7 @@ Takes the hub and stories with their items. Does not render.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -20,17 +20,21 @@ from partnerhub.curate.changes import difference
 from partnerhub.curate.screening import Surroundings, screen
 from partnerhub.language import N_, Language, language
 from partnerhub.model import (
+    AFTER_TERM,
     Area,
     Basis,
     ByHand,
     Channel,
     Debate,
+    Details,
+    Exporter,
     Form,
     Ground,
     Health,
     Hub,
     Item,
     Kind,
+    Origin,
     Partner,
     Permission,
     Reason,
@@ -46,7 +50,7 @@ from partnerhub.model import (
     is_over,
 )
 from partnerhub.publish import addresses
-from partnerhub.publish.excerpt import excerpt
+from partnerhub.publish.excerpt import NOTHING, excerpt
 from partnerhub.publish.views.kinds import badge, due, facts
 from partnerhub.publish.views.values import (
     Card,
@@ -72,6 +76,8 @@ NETWORKS = {
     Kind.BLOGGER: N_("blog"),
     Kind.GOVUK: "GOV.UK",
     Kind.BRIDGE: N_("a bridge"),
+    Kind.ICAL: N_("calendar"),
+    Kind.ARCHIVE: N_("the owner's own export"),
 }
 WEBSITE = N_("website")
 ENTERED = {
@@ -80,6 +86,17 @@ ENTERED = {
     Form.LETTER: N_("a letter, entered by hand on %(day)s"),
     Form.SURVEY: N_("a survey, entered by hand on %(day)s"),
 }
+EXPORTED = {
+    Exporter.X: N_("X, from the owner's own export of %(day)s"),
+    Exporter.FACEBOOK: N_("Facebook, from the owner's own export of %(day)s"),
+    Exporter.GOOGLE_PLUS: N_("Google+, from the owner's own export of %(day)s"),
+    Exporter.YOUTUBE: N_("YouTube, from the owner's own export of %(day)s"),
+    Exporter.BLOGGER: N_("a blog, from the owner's own export of %(day)s"),
+    Exporter.WORDPRESS: N_("a website, from the owner's own export of %(day)s"),
+    Exporter.MAIL: N_("a newsletter, from the owner's own export of %(day)s"),
+    Exporter.FILE: N_("from the owner's own export of %(day)s"),
+}
+POSTED = {Exporter.X, Exporter.FACEBOOK, Exporter.GOOGLE_PLUS}
 WITHDREW = {
     Ground.PRIVACY: N_("We withdrew this story on %(day)s, to protect somebody's privacy."),
     Ground.LEGAL: N_("We withdrew this story on %(day)s, for a legal reason."),
@@ -105,6 +122,7 @@ HEALTHS = {  # what a partner's page says of a channel that is not well
     Health.FAILING: N_("cannot be read at present"),
     Health.GONE: N_("closed"),
     Health.SUSPECT: N_("nothing new, though it says so"),
+    Health.FROZEN: N_("no longer read: the term is over"),
 }
 
 
@@ -117,9 +135,10 @@ class Views:
         words: Language | None = None,
         pictures: Pictures | None = None,
         now: datetime | None = None,
+        called_off: Collection[str] = (),
     ) -> None:
-        """`pictures` None: none is shown. `now` None: nothing is over."""
-        self.hub, self.pictures, self.now = hub, pictures, now
+        """`pictures` None: none is shown. `now` None: nothing is over. `called_off`: stories of what was cancelled."""
+        self.hub, self.pictures, self.now, self.called_off = hub, pictures, now, called_off
         self.words = words or language(hub.languages[0])
         self.zone = ZoneInfo(hub.timezone)
 
@@ -141,6 +160,7 @@ class Views:
         navigation = (
             Tag(_("Latest"), addresses.HOME),
             Tag(_("Closing soon"), addresses.CLOSING),
+            Tag(_("Events"), addresses.EVENTS),
             Tag(_("Topics"), addresses.TOPICS),
             Tag(_("Areas"), addresses.AREAS),
             Tag(_("Partners"), addresses.PARTNERS),
@@ -163,13 +183,13 @@ class Views:
     def card(self, told: Told) -> Card:
         story, said = told.story, told.lead.said
         partner = self.hub.by_partner[story.partner]
-        shown = excerpt(said, partner.permission)
+        shown = NOTHING if told.lead.id in story.neutral else excerpt(said, partner.permission)
         sources = tuple(self.source(item) for item in told.items)
         over = self.now is not None and is_over(story.details, self.now)
         return Card(
             id=story.id,
             address=addresses.story(story.id),
-            title=story.title or sources[0].title,
+            title=story.title or self.neutral(told.lead, story) or sources[0].title,
             partner=Tag(partner.name, addresses.partner(partner.id)),
             source=sources[0],
             also=sources[1:],
@@ -183,10 +203,10 @@ class Views:
             updated=max(changed(item) for item in told.items),
             is_retitled=story.title is not None,
             is_featured=story.featured,
-            form=str(said.by_hand.form) if said.by_hand else None,
+            form=str(said.by_hand.form) if said.by_hand else "post" if exported_by(said) in POSTED else None,
             kind=badge(story.details.kind, self.words),
-            facts=facts(story.details, self.words),
-            due=due(story.details, self.words, over),
+            facts=facts(plain_details(story), self.words),
+            due=due(story.details, self.words, over, story.id in self.called_off),
             is_over=over,
             picture=self.picture(story),
             beyond=self.beyond(story),
@@ -208,8 +228,8 @@ class Views:
         marked = None if same_language(spoken, self.words.spoken) else spoken
         return Source(
             partner=Tag(partner.name, addresses.partner(partner.id)),
-            via=self.entered(said.by_hand) if said.by_hand else via(channel, self.words),
-            voice=channel.voice if channel else partner.voice,
+            via=self.via(said, channel),
+            voice=self.voice(partner, channel),
             link=said.link or partner.url,
             placed=item.placed,
             stamp=stamp(item.placed),
@@ -220,10 +240,31 @@ class Views:
             comments=said.comments_url,
         )
 
+    def voice(self, partner: Partner, channel: Channel | None = None) -> Voice:
+        """In whose voice something was said, as it is called today."""
+        voice = channel.voice if channel else partner.voice
+        if voice is Voice.HOLDER and self.now is not None and partner.is_over(self.local(self.now).date()):
+            return Voice.FORMER
+        return voice
+
     def title(self, item: Item) -> str:
         """Its own, else its first sentence; of what its source calls sensitive not even that."""
         shown = item.said.title if item.said.sensitive else item.said.derived_title
         return shown or self.words.gettext("A post of %(day)s") % {"day": self.day(item.placed)}
+
+    def via(self, said: Said, channel: Channel | None) -> str:
+        """How its words came here."""
+        if said.exported:
+            return self.words.gettext(EXPORTED[said.exported.by]) % {"day": self.day(said.exported.day)}
+        return self.entered(said.by_hand) if said.by_hand else via(channel, self.words)
+
+    def neutral(self, item: Item, story: Story) -> str | None:
+        """A title without a holder's name, of what stands in the neutral form; None: its own has none."""
+        holders = {who.name.casefold() for who in self.hub.accounts if who.voice is Voice.HOLDER}
+        said = item.said.derived_title.casefold()
+        if item.id not in story.neutral or not any(name in said for name in holders):
+            return None
+        return self.words.gettext("A post of %(day)s") % {"day": self.day(item.placed)}
 
     def entered(self, by_hand: ByHand) -> str:
         return self.words.gettext(ENTERED[by_hand.form]) % {"day": self.day(by_hand.entered)}
@@ -247,9 +288,9 @@ class Views:
         return StoryPage(
             card,
             partner,
-            self.terms(partner),
-            self.telling(told.lead, versions, shown.get(told.lead.id, ())),
-            tuple(self.tellings(items, versions, shown) for items in by_partner.values()),
+            "" if told.lead.id in story.neutral else self.terms(partner),
+            self.telling(told.lead, versions, shown.get(told.lead.id, ()), story.neutral),
+            tuple(self.tellings(items, versions, shown, story.neutral) for items in by_partner.values()),
             tuple(EditorsNote(markdown(note.text), note.by, self.day(note.on)) for note in story.notes),
             self.reasons(story.reasons),
             tuple(
@@ -274,15 +315,24 @@ class Views:
         return archive, Tag(self.words.month(day), addresses.month(day)), Tag(str(day.day), addresses.day(day))
 
     def tellings(
-        self, items: Sequence[Item], versions: Mapping[str, Sequence[Version]], shown: Mapping[str, Sequence[int]]
+        self,
+        items: Sequence[Item],
+        versions: Mapping[str, Sequence[Version]],
+        shown: Mapping[str, Sequence[int]],
+        neutral: Sequence[str] = (),
     ) -> Telling:
         """What one partner says: its fullest words, and where else it says so."""
         lead = lead_of(items)
         also = tuple(self.source(item) for item in items if item is not lead)
-        return replace(self.telling(lead, versions, shown.get(lead.id, ())), also=also)
+        return replace(self.telling(lead, versions, shown.get(lead.id, ()), neutral), also=also)
 
-    def telling(self, item: Item, versions: Mapping[str, Sequence[Version]], told: Sequence[int]) -> Telling:
+    def telling(
+        self, item: Item, versions: Mapping[str, Sequence[Version]], told: Sequence[int], neutral: Sequence[str] = ()
+    ) -> Telling:
+        """`neutral`: the items that stand as a title, a date and a link."""
         permission = self.hub.by_partner[item.partner].permission
+        if item.id in neutral:
+            permission = replace(permission, excerpt_words=0)
         shown = excerpt(item.said, permission)
         every = versions.get(item.id, ())
         before = [version for version in every if version.number in told]  # never what readers were not shown
@@ -303,11 +353,11 @@ class Views:
 
         Nor are words of a text that we may only show in part, or that its source calls sensitive.
         """
-        was, now = _words(before.said, permission), _words(after.said, permission)
+        was, now = self._stated(before.said, permission), self._stated(after.said, permission)
         pieces = difference(was, now)
-        if not any(piece.kind in {"gone", "new"} for piece in pieces):
-            return None
         plain = Change(self.day(after.seen), stamp(after.seen), ())
+        if not any(piece.kind in {"gone", "new"} for piece in pieces):
+            return plain if before.said.schedule != after.said.schedule else None
         if any(each.said.sensitive or not _is_whole(each.said, permission) for each in (before, after)):
             return plain
         around = Surroundings(
@@ -318,6 +368,15 @@ class Views:
         )
         is_private = any(match.matched not in now for match in screen(was, around))
         return plain if is_private else replace(plain, pieces=pieces)
+
+    def _stated(self, said: Said, permission: Permission) -> str:
+        """Its words, and when and where it takes place as a calendar states it, as far as they may be shown."""
+        told = said.details
+        if told is None or told.origin is not Origin.DATA:
+            return _words(said, permission)
+        when = [fact.text for fact in facts(replace(told, place=None, whom=None), self.words)]
+        where = told.place if permission.excerpt_words != 0 and not said.sensitive else None
+        return "\n".join(filter(None, (_words(said, permission), *when, where)))
 
     def taken_back(self, gone: TakenBack) -> str:
         says = {"name": self.hub.by_partner[gone.partner].name, "day": self.day(gone.on)}
@@ -335,6 +394,8 @@ class Views:
             says %= {"name": who.name, "day": day}
         elif story.state is StoryState.RETRACTED:
             says = _("Its source took this back on %(day)s, so its words no longer stand here.") % {"day": day}
+        elif story.state is StoryState.REJECTED and story.ground == AFTER_TERM:
+            says = _("What stood here was said when the term of its account was over, so it is not shown.")
         elif story.state is StoryState.REJECTED:
             says = _("An editor took this story off the site.")
         elif story.state in (StoryState.HELD, StoryState.WAITING):
@@ -349,7 +410,7 @@ class Views:
             health = healths[channel.id]
             says = self.words.gettext(HEALTHS[health]) if health in HEALTHS else ""
             link = channel.url or partner.url
-            lines.append(ChannelLine(via(channel, self.words), link, channel.voice, health, says))
+            lines.append(ChannelLine(via(channel, self.words), link, self.voice(partner, channel), health, says))
         return tuple(dict.fromkeys(lines))  # two feeds of one site look the same to a reader
 
     def reasons(self, found: Sequence[Reason]) -> tuple[str, ...]:
@@ -389,6 +450,11 @@ class Views:
         return _("%(name)s has not been asked for more, so only titles, dates and links are shown.") % says
 
 
+def plain_details(story: Story) -> Details:
+    """What it is; in the neutral form without what it offers and to whom."""
+    return replace(story.details, amount=None, whom=None) if story.lead in story.neutral else story.details
+
+
 def _is_whole(said: Said, permission: Permission) -> bool:
     """Whether everything it says may be shown; a title always may."""
     return not said.text.strip() or excerpt(said, permission).is_whole
@@ -417,6 +483,10 @@ def changed(item: Item) -> datetime:
     """When a reader's copy of an item went out of date. A source's own date counts only when it is not ahead of us."""
     said = item.said.updated
     return max(item.placed, said) if said and said <= item.last_seen else item.placed
+
+
+def exported_by(said: Said) -> Exporter | None:
+    return said.exported.by if said.exported else None
 
 
 def via(channel: Channel | None, words: Language) -> str:

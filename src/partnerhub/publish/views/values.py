@@ -10,8 +10,12 @@ from partnerhub.curate.changes import Piece
 from partnerhub.model import Body, Health, Partner, StoryState, Voice
 
 if TYPE_CHECKING:
+    from partnerhub.publish.accounts import AccountView, Under
     from partnerhub.publish.activity import Chart
+    from partnerhub.publish.comments import Comments
+    from partnerhub.publish.dates import Dates
     from partnerhub.publish.map import AreaLine, PatchMap
+    from partnerhub.publish.periods import PeriodLine
     from partnerhub.publish.pictures import Shown
     from partnerhub.publish.sharing import Sharing
 
@@ -70,7 +74,7 @@ class Card:
     updated: datetime
     is_retitled: bool = False  # the title is an editor's
     is_featured: bool = False
-    form: str | None = None  # what an editor entered by hand: post, meeting, letter, survey
+    form: str | None = None  # entered by hand: post, meeting, letter, survey; post also of what was exported
     kind: Tag | None = None  # what it is, with the page of that kind; None: news
     facts: tuple[Fact, ...] = ()
     due: Fact | None = None  # the one that a list shows: when it closes, else when it begins
@@ -137,7 +141,13 @@ class StoryPage:
     is_sensitive: bool = False  # one of its topics is: a reader may want to leave quickly
     crumbs: tuple[Tag, ...] = ()
     linked_data: str = ""  # JSON-LD, safe inside a script element
-    sharing: Sharing | None = None  # None: the site has no address of its own
+    sharing: Sharing | None = None  # None: the site has no address of its own, or a restricted period runs
+    comments: Comments | None = None  # what readers said of it
+    banner: tuple[str, ...] = ()  # what it says of its time: sentences
+    takes_none: bool = False  # a campaign that takes no answers in a restricted period
+    promised: tuple[Under, ...] = ()  # what the office's accounts that tell it promise
+    in_office: str = ""  # which body was, when it is not today's
+    dates: Dates | None = None  # of what a calendar tells: when it takes place next
 
     @property
     def tellings(self) -> tuple[Telling, ...]:
@@ -181,7 +191,7 @@ class ListPage:
     is_priority: bool = False
     kind: str = ""  # partner, topic, area, kind, month, day
     is_sensitive: bool = False  # a reader may want to leave quickly
-    open: tuple[Card, ...] = ()  # what closes or begins, the next first
+    open: tuple[Due, ...] = ()  # what closes or begins, the next first
     days: tuple[IndexLine, ...] = ()  # of a month
     chart: Chart | None = None
     inside: tuple[AreaLine, ...] = ()  # the areas in an area
@@ -189,6 +199,7 @@ class ListPage:
     linked_data: str = ""
     is_followed: bool = True
     about_in: str | None = None  # the language of what a partner is about, when it is not the page's
+    account: AccountView | None = None  # of one of the office's own: what it is for, what it promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +213,18 @@ class ChannelLine:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something with a day ahead."""
+    """Something with a day ahead: a story that closes, or what takes place."""
 
-    card: Card
-    left: str  # "in 7 days"
+    tag: Tag
+    fact: Fact  # when
+    left: str  # "in 7 days"; "" where lists do not count
+    kind: Tag | None
+    partner: Tag | None
+    voice: Voice | None
+    organiser: str  # who holds it, when it is nobody of the hub's
+    text: str
+    language: str | None
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +255,8 @@ class HomePage:
     topics: tuple[Tag, ...]
     areas: tuple[tuple[Tag, int], ...]  # with its depth in the tree
     linked_data: str = ""
+    period: PeriodLine | None = None  # a restricted period runs
+    promised: tuple[str, ...] = ()  # of commitments: how many are overdue, how many due soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +302,7 @@ class StatusPage:
     stories: int
     waiting: int
     chart: Chart | None = None
+    period: PeriodLine | None = None  # a restricted period runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""Whom to tell that we quote them: pairs of a page of ours and the page at the source that it quotes or gathers.
+
+Of debates and round-ups, which an editor made; a story merely lists what its source has published. Nothing is sent
+from here: a nightly job does, with what it is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from partnerhub.model import Content, Hub, StoryState
+from partnerhub.publish import addresses
+from partnerhub.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Webmention:
+    source: str  # our page
+    target: str  # theirs
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.target}"
+
+
+def webmentions(hub: Hub, content: Content, store: Store) -> tuple[Webmention, ...]:
+    """Every pair as things are, in order. None for a hub without an address of its own."""
+    if not hub.url:
+        return ()
+    gone = {each.file for each in content.words if each.withdrawn}
+    stories = {story.id: story for story in store.stories(StoryState.PUBLISHED)}
+    quoted: dict[str, list[str]] = {}
+    for roundup in content.roundups:
+        if not roundup.is_draft and roundup.file not in gone:
+            quoted[addresses.roundup(roundup.id)] = [id_ for id_ in roundup.stories if id_ in stories]
+    standing = {debate.id for debate in content.debates if debate.file not in gone}
+    for story in stories.values():
+        for joined in story.joined:
+            if joined.debate in standing:
+                quoted.setdefault(addresses.debate(joined.debate), []).append(story.id)
+    named = sorted({id_ for ids in quoted.values() for id_ in ids})
+    links = {told.story.id: told.lead.said.link for told in store.told([stories[id_] for id_ in named])}
+    pairs = {
+        Webmention(addresses.absolute(hub.url, page), link)
+        for page, ids in quoted.items()
+        for id_ in ids
+        if (link := links.get(id_))
+    }
+    return tuple(sorted(pairs, key=str))
