@@ -47,6 +47,8 @@ SHOWN = (
     "commitments/index.html",
     "commitments/vale-road-figures/index.html",
     "notices/market-cross/index.html",
+    "unconferences/streets-after-dark/index.html",
+    "unconferences/streets-after-dark/afterwards/index.html",
     "about/index.html",
     "atom.xml",
     "rss.xml",

@@ -53,6 +53,8 @@ CAUSES = {
     Trouble.FILE: N_("the file cannot be read"),
 }
 
+CALENDARS = frozenset({Kind.ICAL, Kind.SCHEMA_ORG})  # as well as their dates to come
+
 
 def health(state: ChannelState, now: datetime, is_frozen: bool = False) -> Health:
     """One word for the channel's state. `is_frozen`: the term of its account is over."""
@@ -66,7 +68,7 @@ def health(state: ChannelState, now: datetime, is_frozen: bool = False) -> Healt
         return Health.NEW
     if state.kind in {Kind.INBOX, Kind.ARCHIVE}:
         return Health.OK  # it speaks when somebody enters something, or imports a newer export
-    if state.kind is Kind.ICAL:
+    if state.kind in CALENDARS:
         return Health.OK if state.dates_until and state.dates_until >= now else Health.QUIET
     quiet, stale = _thresholds(state.rhythm)
     still = now - state.still_since if state.still_since else timedelta(0)
@@ -84,7 +86,7 @@ def sentence(state: ChannelState, now: datetime, words: Language = ENGLISH) -> s
     age = _span(now - state.newest, words) if state.newest else ""
     if state.kind is Kind.INBOX and health(state, now) is Health.OK:
         return _("last entry %(age)s ago; entered by hand") % {"age": age} if age else _("nothing entered yet")
-    if state.kind is Kind.ICAL and (told := health(state, now)) in (Health.OK, Health.QUIET):
+    if state.kind in CALENDARS and (told := health(state, now)) in (Health.OK, Health.QUIET):
         return _("it has dates to come") if told is Health.OK else _("it has no date to come")
     if state.kind is Kind.ARCHIVE and health(state, now) is Health.OK:
         return _("last item %(age)s ago; from the owner's own export") % {"age": age} if age else _("an empty export")

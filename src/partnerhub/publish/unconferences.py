@@ -85,7 +85,7 @@ class UnconferencePage:
     rooms: tuple[str, ...]
     rows: tuple[Row, ...]
     sessions: tuple[SessionLine, ...]
-    afterwards: int  # how many things were written
+    has_afterwards: bool  # something was written
     topics: tuple[Tag, ...]
     areas: tuple[Tag, ...]
     by: str
@@ -111,7 +111,8 @@ class UnconferenceLine:
     when: str
     stamp: str
     place: str
-    state: str
+    is_over: bool
+    is_cancelled: bool
     sessions: int
     afterwards: Tag | None
 
@@ -130,8 +131,8 @@ def pages(site: Site, content: Content, is_kept: IsKept) -> Iterator[Page]:
     if not content.unconferences:
         return
     lines = [_line(site, each) for each in sorted(content.unconferences, key=lambda each: (each.starts, each.id))]
-    coming = tuple(each for each in lines if each.state != "over")
-    view = UnconferencesPage(coming, tuple(each for each in reversed(lines) if each.state == "over"))
+    coming = tuple(each for each in lines if not each.is_over)
+    view = UnconferencesPage(coming, tuple(each for each in reversed(lines) if each.is_over))
     inputs = fingerprint(site.look, repr(view))
     if not is_kept(addresses.UNCONFERENCES, inputs):
         yield Page(addresses.UNCONFERENCES, inputs, "unconferences.html", view)
@@ -170,7 +171,7 @@ def page(site: Site, each: Unconference) -> UnconferencePage:
         rooms=rooms,
         rows=tuple(_rows(site, each, rooms)),
         sessions=tuple(sessions),
-        afterwards=len(_written(site, each)) + (len(each.writeups) if state == "over" else 0),
+        has_afterwards=bool(_written(site, each) or _elsewhere(site, each)),
         topics=tuple(topic_tag(hub.by_topic[topic]) for topic in each.topics),
         areas=tuple(area_tag(hub.by_area[area]) for area in each.areas),
         by=each.by,
@@ -187,7 +188,8 @@ def _line(site: Site, each: Unconference) -> UnconferenceLine:
         when=_when(site, each),
         stamp=site.views.local(each.starts).date().isoformat(),
         place=each.place,
-        state="over" if each.ends < site.now else _state(site, each),
+        is_over=each.ends < site.now,
+        is_cancelled=each.cancelled is not None,
         sessions=len(each.sessions),
         afterwards=Tag(each.title, addresses.afterwards(each.id)) if after else None,
     )
@@ -260,9 +262,13 @@ def _written(site: Site, each: Unconference) -> list[Story]:
     return sorted(found, key=lambda story: (story.placed, story.id))
 
 
+def _elsewhere(site: Site, each: Unconference) -> tuple[EventLink, ...]:
+    return each.writeups if each.starts <= site.now else ()
+
+
 def _afterwards(site: Site, each: Unconference) -> AfterwardsPage | None:
     stories = _written(site, each)
-    elsewhere = each.writeups if each.starts <= site.now else ()
+    elsewhere = _elsewhere(site, each)
     if not stories and not elsewhere:
         return None
     return AfterwardsPage(
@@ -316,7 +322,7 @@ def happenings(site: Site) -> Iterator[Happening]:
             is_sensitive=site.hub.is_sensitive(each.topics),
             language=None if site.words.code == own else own,
             writeups=tuple(story.id for story in _written(site, each)),
-            elsewhere=each.writeups if each.starts <= site.now else (),
+            elsewhere=_elsewhere(site, each),
         )
 
 

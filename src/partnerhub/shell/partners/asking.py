@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from partnerhub.address import Allowed
 from partnerhub.collect import schedule
+from partnerhub.collect.dates import last_of
 from partnerhub.collect.discovery.discover import Discovery
 from partnerhub.collect.fetch import Fetcher, Limits
 from partnerhub.collect.health import health, sentence
@@ -82,6 +83,7 @@ def state_of(feed: ReadFeed, kind: Kind, now: datetime) -> ChannelState:
         kind=kind,
         newest=next(iter(dates), None),
         rhythm=schedule.rhythm(dates),
+        dates_until=last_of(feed.occurrences),
     )
 
 
