@@ -24,9 +24,10 @@ from partnerhub.collect.update import plan_versions
 from partnerhub.collect.values import Failed, Here, ReadFeed
 from partnerhub.model import Kind
 from partnerhub.store import Kept, Known
+from tests.conftest import SHARED
 from tests.make import channel
 
-DATA = Path("/work/shared/data/calendars")
+DATA = SHARED / "calendars"
 FILES = sorted(DATA.rglob("*.ics"))
 LONDON = ZoneInfo("Europe/London")
 FIRST = re.compile(rb"BEGIN:VEVENT.*?\nDTSTART[^:\r\n]*:(\d{8})", re.DOTALL)
