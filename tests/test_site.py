@@ -292,5 +292,5 @@ def test_an_edit_further_down_changes_no_list_and_one_that_lists_show_does(tmp_p
     assert pages_that_differ(tmp_path, "share the cost until March 2027", "share the cost until May 2027") == in_both(
         story
     )
-    lists = {"partners/opcc/page/1.html", "topics/mental-health/index.html", "archive/2026/05/index.html"}
+    lists = {"partners/opcc/page/1.html", "topics/mental-health/page/1.html", "archive/2026/05/index.html"}
     assert in_both(story, *lists) <= pages_that_differ(tmp_path, "A nurse in the car:", "A nurse in every car:")
