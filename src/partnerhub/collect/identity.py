@@ -12,12 +12,14 @@ from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from partnerhub.model import Said
 
 _TRACKERS = re.compile(r"utm_\w+|fbclid", re.IGNORECASE)
 _SIDE_DOORS = ("www.", "m.")
+_written = json.JSONEncoder(default=str).encode
 
 
 def item_ids(channel: str, items: Sequence[Said]) -> tuple[str, ...]:
@@ -25,10 +27,12 @@ def item_ids(channel: str, items: Sequence[Said]) -> tuple[str, ...]:
 
     The first that tells it apart in this feed: the feed's own id ► the canonical link ► a hash of words and date.
     """
-    words = [_hash(_words(said), _files(said), said.published or said.updated) for said in items]
     links = [canonical(said.link) if said.link else None for said in items]
+    telling_guids = _telling((said.guid, link or _word(said)) for said, link in zip(items, links, strict=True))
+    if all(said.guid in telling_guids for said in items):
+        return tuple(id_of(channel, said.guid or "") for said in items)
+    words = [_word(said) for said in items]
     telling_links = _telling(zip(links, words, strict=True))
-    telling_guids = _telling((said.guid, link or word) for said, link, word in zip(items, links, words, strict=True))
     ids = []
     for said, link, word in zip(items, links, words, strict=True):
         if said.guid in telling_guids:
@@ -67,6 +71,7 @@ def digest(said: Said) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # asked for an item's id, and once more for its digest
 def canonical(link: str) -> str:
     """A link without what does not tell pages apart: scheme, www. and m., fragment, tracking, trailing slash.
 
@@ -87,7 +92,11 @@ def canonical(link: str) -> str:
 
 def _id(channel: str, key: str) -> str:
     digest = hashlib.sha256(f"{channel}\0{key}".encode()).digest()
-    return b32encode(digest)[:12].decode().lower()
+    return b32encode(digest[:10])[:12].decode().lower()
+
+
+def _word(said: Said) -> str:
+    return _hash(_words(said), _files(said), said.published or said.updated)
 
 
 def _words(said: Said) -> list[str]:
@@ -108,4 +117,4 @@ def _telling(pairs: Iterable[tuple[str | None, str]]) -> set[str]:
 
 
 def _hash(*values: object) -> str:
-    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
+    return hashlib.sha256(_written(values).encode()).hexdigest()

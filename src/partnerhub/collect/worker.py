@@ -17,8 +17,9 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from types import TracebackType
+from types import TracebackType, UnionType
 from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,9 +36,14 @@ Answers = Callable[[bytes, bytes], object]  # (question, body) to what the child
 
 _LENGTH = struct.Struct(">I")
 _LONGEST = 256 * 1024 * 1024
-_ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
-_PAGE: TypeAdapter[tuple[str, str]] = TypeAdapter(tuple[str, str])
-_QUESTION: TypeAdapter[tuple[Kind, str, str, Here]] = TypeAdapter(tuple[Kind, str, str, Here])
+_PAGE = tuple[str, str]
+_QUESTION = tuple[Kind, str, str, Here]
+
+
+@cache
+def _json(of: Any) -> TypeAdapter[Any]:
+    """How such values cross a pipe. Built when first needed: a night of 304s needs none."""
+    return TypeAdapter(of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,12 @@ class Task(Generic[A]):
     name: str
     doing: str
     doer: str
-    answers: TypeAdapter[A | Failed]
+    gives: type[A] | UnionType
     begin: Callable[[], Answers]
+
+    @property
+    def answers(self) -> TypeAdapter[A | Failed]:
+        return _json(self.gives | Failed)
 
 
 def _reading() -> Answers:
@@ -56,8 +66,10 @@ def _reading() -> Answers:
 
     read(Kind.FEED, b"<rss/>", "", "")  # what is imported on first use is here before memory may run out
 
+    asked = _json(_QUESTION)
+
     def answer(question: bytes, body: bytes) -> ReadFeed | Failed:
-        kind, content_type, url, here = _QUESTION.validate_json(question)
+        kind, content_type, url, here = asked.validate_json(question)
         return read(kind, body, content_type, url, here)
 
     return answer
@@ -74,7 +86,7 @@ def _looking() -> Answers:
     from partnerhub.collect.discovery.page import read
 
     def answer(question: bytes, body: bytes) -> Page:
-        content_type, url = _PAGE.validate_json(question)
+        content_type, url = _json(_PAGE).validate_json(question)
         return read(body, content_type, url)
 
     return answer
@@ -84,7 +96,7 @@ def _following() -> Answers:
     from partnerhub.collect.read.links import links
 
     def answer(question: bytes, body: bytes) -> tuple[str, ...] | Failed:
-        content_type, url = _PAGE.validate_json(question)
+        content_type, url = _json(_PAGE).validate_json(question)
         return links(body, content_type, url)
 
     return answer
@@ -102,7 +114,7 @@ def _importing() -> Answers:
 
     def answer(question: bytes, _: bytes) -> Export | Failed:
         try:
-            return read(_ASK.validate_json(question))
+            return read(_json(Ask).validate_json(question))
         except Wrong as wrong:
             told = wrong.problem.encode("utf-8", "replace").decode()  # it may name a file of any name
             return Failed(Trouble.NOT_A_FEED, told, status=wrong.line)
@@ -110,18 +122,12 @@ def _importing() -> Answers:
     return answer
 
 
-READ: Task[ReadFeed] = Task("read", "reading", "the reader", TypeAdapter(ReadFeed | Failed), _reading)
-ENCODE: Task[Encoded | NoPicture] = Task(
-    "encode", "re-encoding", "the encoder", TypeAdapter(Encoded | NoPicture | Failed), _encoding
-)
-LOOK: Task[Page] = Task("look", "reading the page", "the reader of pages", TypeAdapter(Page | Failed), _looking)
-IMPORT: Task[Export] = Task(
-    "import", "reading the export", "the reader of exports", TypeAdapter(Export | Failed), _importing
-)
-OUTLINE: Task[Outlines] = Task("outline", "reading", "the reader", TypeAdapter(Outlines | Failed), _outlining)
-LINKS: Task[tuple[str, ...]] = Task(
-    "links", "reading the page", "the reader of pages", TypeAdapter(tuple[str, ...] | Failed), _following
-)
+READ: Task[ReadFeed] = Task("read", "reading", "the reader", ReadFeed, _reading)
+ENCODE: Task[Encoded | NoPicture] = Task("encode", "re-encoding", "the encoder", Encoded | NoPicture, _encoding)
+LOOK: Task[Page] = Task("look", "reading the page", "the reader of pages", Page, _looking)
+IMPORT: Task[Export] = Task("import", "reading the export", "the reader of exports", Export, _importing)
+OUTLINE: Task[Outlines] = Task("outline", "reading", "the reader", Outlines, _outlining)
+LINKS: Task[tuple[str, ...]] = Task("links", "reading the page", "the reader of pages", tuple[str, ...], _following)
 TASKS: dict[str, Task[Any]] = {task.name: task for task in (LINKS, READ, ENCODE, LOOK, OUTLINE, IMPORT)}
 
 
@@ -171,7 +177,7 @@ class Readers(_Children[ReadFeed]):
 
     async def read(self, kind: Kind, body: bytes, content_type: str, url: str, here: Here = FIRST) -> ReadFeed | Failed:
         """As `collect.read.read`."""
-        return await self._ask(_QUESTION.dump_json((kind, content_type, url, here)), body)
+        return await self._ask(_json(_QUESTION).dump_json((kind, content_type, url, here)), body)
 
 
 class Encoders(_Children[Encoded | NoPicture]):
@@ -193,7 +199,7 @@ class Lookers(_Children[Page]):
 
     async def read(self, body: bytes, content_type: str, url: str) -> Page | Failed:
         """As `collect.discovery.page.read`."""
-        return await self._ask(_PAGE.dump_json((content_type, url)), body)
+        return await self._ask(_json(_PAGE).dump_json((content_type, url)), body)
 
 
 class Linkers(_Children[tuple[str, ...]]):
@@ -204,7 +210,7 @@ class Linkers(_Children[tuple[str, ...]]):
 
     async def links(self, body: bytes, content_type: str, url: str) -> tuple[str, ...] | Failed:
         """As `collect.read.links.links`."""
-        return await self._ask(_PAGE.dump_json((content_type, url)), body)
+        return await self._ask(_json(_PAGE).dump_json((content_type, url)), body)
 
 
 class Outliners(_Children[Outlines]):
@@ -227,7 +233,7 @@ class Importers(_Children[Export]):
 
     async def read(self, ask: Ask) -> Export | Failed:
         """As `collect.imports.reading.read`; what is `Wrong` is `Trouble.NOT_A_FEED`, with the line as its status."""
-        return await self._ask(_ASK.dump_json(ask), b"")
+        return await self._ask(_json(Ask).dump_json(ask), b"")
 
 
 class _Child(Generic[A]):
@@ -301,16 +307,16 @@ def _too_much(task: Task[Any], memory_bytes: int) -> str:
 
 def _serve(task: Task[Any], cpu_seconds: float, memory_bytes: int) -> None:
     """The child: answers until its parent closes the pipe, or one document is too much for it."""
-    answer = task.begin()
+    answer, told = task.begin(), task.answers
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     questions, answers = _private_pipes()
     while (question := _frame(questions)) is not None and (body := _frame(questions)) is not None:
         _grant(cpu_seconds)
         try:
-            frame = task.answers.dump_json(answer(question, body))
+            frame = told.dump_json(answer(question, body))
         except MemoryError:
-            frame = task.answers.dump_json(Failed(Trouble.READER, _too_much(task, memory_bytes)))
+            frame = told.dump_json(Failed(Trouble.READER, _too_much(task, memory_bytes)))
         answers.write(_LENGTH.pack(len(frame)) + frame)
         answers.flush()
 

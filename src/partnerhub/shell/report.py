@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic_core import to_json
 
 from partnerhub.model import ChannelState, Decision, Hub
 
@@ -64,12 +65,12 @@ class Report:
             new.replace(var / name)
 
     def as_json(self) -> str:
-        bare = replace(self.curated, lost=()) if self.curated else None  # decisions have files, which say enough
-        data = asdict(replace(self, waiting=(), curated=bare))
-        if self.curated:
-            data["curated"]["lost"] = [decision.file for decision in self.curated.lost]
+        data = {field.name: getattr(self, field.name) for field in fields(self)}
         data["waiting"] = [_row(waiting) for waiting in self.waiting]
-        return json.dumps(data, ensure_ascii=False, indent=1, default=_plainly).replace("##[", "##\\u005b") + "\n"
+        if self.curated:  # decisions have files, which say enough
+            lost = [decision.file for decision in self.curated.lost]
+            data["curated"] = asdict(replace(self.curated, lost=())) | {"lost": lost}
+        return to_json(data, indent=1, fallback=str).decode().replace("##[", "##\\u005b") + "\n"
 
     def as_markdown(self) -> str:
         lines = [
@@ -241,10 +242,6 @@ def _cells(waiting: Waiting) -> tuple[str, ...]:
     title = "(kept out: see hub queue)" if waiting.is_private else first.title
     why, do = waiting.open_whys[0], first.suggested.do or "nothing to do"
     return waiting.id, first.matter, first.partner, str(first.day), title, why, do
-
-
-def _plainly(value: object) -> str:
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else str(value)
 
 
 def plain(text: str) -> str:

@@ -52,7 +52,7 @@ class Lines:
     def tells(self, result: Result) -> None:
         if result.reason or result.new or result.changed or result.remark:
             sign = "!" if result.reason else "+"
-            self.console.print(f"  {sign} {line(result)}", markup=False, highlight=False, soft_wrap=True)
+            self.console.out(f"  {sign} {line(result)}", highlight=False)
 
 
 class Bar:

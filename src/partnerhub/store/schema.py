@@ -6,6 +6,7 @@ Only describes. Does not create anything: that is `migrations/`, and a test hold
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -37,7 +38,11 @@ class Json(TypeDecorator[Any]):
     def __init__(self, of: type) -> None:
         super().__init__()
         self.of = of
-        self.adapter: TypeAdapter[Any] = TypeAdapter(of)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """Built when first needed: a night of 304s reads no item and no story."""
+        return TypeAdapter(self.of)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         return self.adapter.dump_json(value, exclude_defaults=True).decode()

@@ -23,11 +23,11 @@ from partnerhub.collect.values import Failed, Trouble
 
 quicker.install()
 
-Parsed = dict[str, Any]                   # feedparser's; looked into with dict.get, as its own get() guesses
+Parsed = dict[str, Any]  # feedparser's; looked into with dict.get, as its own get() guesses
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _FORMATS = {"atom": "atom", "rss10": "rdf", "rss090": "rdf", "rss": "rss", "cdf": "rss"}
-_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}      # hours
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
 _DAYS = (b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday")
 _MAILBOX = re.compile(r"[<(]?[^\s<>()@]+@[^\s<>()@]+[>)]?")
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")
@@ -42,8 +42,8 @@ def document(body: bytes, content_type: str, url: str) -> Document | Failed:
             BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except MemoryError:
-        raise                              # the machine's trouble, not the feed's: the worker ends
-    except Exception as error:             # the seam: fuzzed input makes feedparser raise nearly anything
+        raise  # the machine's trouble, not the feed's: the worker ends
+    except Exception as error:  # the seam: fuzzed input makes feedparser raise nearly anything
         return Failed(Trouble.BROKEN, f"the feed cannot be read ({type(error).__name__})")
     hours, days = (_between(body, element) for element in (b"skiphours", b"skipdays"))
     feed, entries, version = parsed["feed"], parsed["entries"], parsed.get("version") or ""
@@ -52,7 +52,7 @@ def document(body: bytes, content_type: str, url: str) -> Document | Failed:
     fault = parsed.get("bozo_exception")
     ill_formed = isinstance(fault, xml.sax.SAXException)
     if ill_formed and fault.getMessage() == "out of memory":
-        raise MemoryError                  # expat's own way to say it
+        raise MemoryError  # expat's own way to say it
     if ill_formed and refuse.cut_off(body):
         return Failed(Trouble.BROKEN, "the feed is cut off before its end: nothing is taken from it")
     format_ = next((name for start, name in _FORMATS.items() if version.startswith(start)), "rss")
@@ -139,7 +139,7 @@ def _content(detail: Parsed) -> Words | None:
 def _as_words(detail: Parsed, value: str) -> Words:
     kind = dict.get(detail, "type")
     if kind == "application/xhtml+xml":
-        value = value.replace("</br>", "")     # feedparser writes <br></br>, which HTML reads as two
+        value = value.replace("</br>", "")  # feedparser writes <br></br>, which HTML reads as two
     return Words(value, html=kind in _HTML, base=_string(detail, "base") or "")
 
 

@@ -15,8 +15,8 @@ from partnerhub.collect.values import Failed, Trouble
 
 Parsed = dict[str, Any]
 
-_FIRST = datetime(1970, 1, 2, tzinfo=UTC)          # earlier is how programs write "no date", as year 1 in .NET
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")   # JSON can write half a character; nothing after it can
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)  # earlier is how programs write "no date", as year 1 in .NET
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can write half a character; nothing after it can
 
 
 def document(body: bytes, url: str) -> Document | Failed:

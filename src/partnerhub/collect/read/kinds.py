@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from partnerhub.collect.read.document import Attached, Document, Entry, Words
 from partnerhub.model import Kind
 
-_TAIL = 4096           # a feed's plugins write their footers at the end of a body
+_TAIL = 4096  # a feed's plugins write their footers at the end of a body
 _CUT_MARK = re.compile(r"\[(?:…|&#8230;|&#x2026;|&hellip;|\.\.\.)\]\s{0,8}((?:</\w+>\s{0,8})*)$")
 _APPEARED = re.compile(
     r"(?:<p[^<>]*>\s*)?The post (?:(?!The post ).){1,2000}? appeared first on (?:(?!The post ).){1,1000}$",
@@ -22,12 +22,20 @@ _APPEARED = re.compile(
 )
 _QUOTE_MARK = "[contains quote post or other embedded content]"
 _GENERATORS = (
-    ("mastodon", Kind.MASTODON), ("wordpress", Kind.WORDPRESS), ("blogger", Kind.BLOGGER), ("rss-bridge", Kind.BRIDGE),
-    ("rssbridge", Kind.BRIDGE), ("rsshub", Kind.BRIDGE),
+    ("mastodon", Kind.MASTODON),
+    ("wordpress", Kind.WORDPRESS),
+    ("blogger", Kind.BLOGGER),
+    ("rss-bridge", Kind.BRIDGE),
+    ("rssbridge", Kind.BRIDGE),
+    ("rsshub", Kind.BRIDGE),
 )
-_HOSTS = MappingProxyType({
-    "bsky.app": Kind.BLUESKY, "www.youtube.com": Kind.YOUTUBE, "www.gov.uk": Kind.GOVUK,
-})
+_HOSTS = MappingProxyType(
+    {
+        "bsky.app": Kind.BLUESKY,
+        "www.youtube.com": Kind.YOUTUBE,
+        "www.gov.uk": Kind.GOVUK,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +127,11 @@ def _wordpress(document: Document, entry: Entry) -> Body:
     return Body(replace(chosen.words, value=start + without), shortened=without != whole)
 
 
-_BODIES: Mapping[Kind, Chooser] = MappingProxyType({
-    Kind.MASTODON: _summary,
-    Kind.BLUESKY: _bluesky,
-    Kind.YOUTUBE: _plain_summary,
-    Kind.WORDPRESS: _wordpress,
-})
+_BODIES: Mapping[Kind, Chooser] = MappingProxyType(
+    {
+        Kind.MASTODON: _summary,
+        Kind.BLUESKY: _bluesky,
+        Kind.YOUTUBE: _plain_summary,
+        Kind.WORDPRESS: _wordpress,
+    }
+)
