@@ -8,4 +8,4 @@ Benchmarks are not tests.
 
 from datetime import UTC, datetime
 
-NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)   # when the measured nights are
+NOW = datetime(2026, 11, 20, 5, tzinfo=UTC)  # when the measured nights are

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from partnerhub.model import Hub, Item
 
 PARTNERS, TOPICS = 60, 12
-LASTS = timedelta(days=425)            # fourteen months
-DISTRICTS, IN_EACH = 2, 6              # with the force itself: fifteen areas
+LASTS = timedelta(days=425)  # fourteen months
+DISTRICTS, IN_EACH = 2, 6  # with the force itself: fifteen areas
 
 # ── what is built ───────────────────────────────────────────────────────────────────────────────
 
@@ -117,7 +117,7 @@ def change(folder: str, stories: str, night: str) -> dict[str, Any]:
     """One night: half a hundredth new, half a hundredth edited anywhere in the fourteen months. Not measured."""
     half = int(stories) // 200
     new = range(int(stories) + half * int(night), int(stories) + half * (int(night) + 1))
-    edited = Random(int(night)).sample(range(int(night), int(stories), 10), half)    # no story is edited twice
+    edited = Random(int(night)).sample(range(int(night), int(stories), 10), half)  # no story is edited twice
     return keep(folder, [*((number, 1) for number in new), *((number, 2) for number in edited)], int(stories))
 
 
@@ -174,7 +174,7 @@ def stock(folder: str) -> dict[str, Any]:
     """Pelican with its own theme and every setting as it comes."""
     from pelican import main
 
-    os.chdir(folder)                   # or Pelican would find the hub's own settings
+    os.chdir(folder)  # or Pelican would find the hub's own settings
     with working():
         main([f"{folder}/content", "-o", f"{folder}/output", "-q"])
     return {"stories": len(list(Path(folder, "output").glob("story-*.html")))}
@@ -234,6 +234,10 @@ def ratios(best: Mapping[str, Measured]) -> Iterator[Ratio | Memory]:
 
 if __name__ == "__main__":
     subjects: dict[str, Callable[..., Mapping[str, Any]]] = {
-        "fill": fill, "change": change, "hub": hub, "articles": articles, "stock": stock,
+        "fill": fill,
+        "change": change,
+        "hub": hub,
+        "articles": articles,
+        "stock": stock,
     }
     answer(subjects)

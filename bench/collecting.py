@@ -19,8 +19,8 @@ from typing import Any
 from bench import NOW, web
 from bench.measure import HEADS, RATIO_HEADS, Measured, Memory, Ratio, answer, check, middle, row, run, table, working
 
-AT_ONCE = 64          # the hub's own number of requests under way (collect.fetch.Limits)
-WORKERS = 10          # the peer's
+AT_ONCE = 64  # the hub's own number of requests under way (collect.fetch.Limits)
+WORKERS = 10  # the peer's
 PARTNERS = 60
 
 # ── subjects ────────────────────────────────────────────────────────────────────────────────────
@@ -217,6 +217,9 @@ def write_hub(folder: Path, channels: int, port: int) -> None:
 
 if __name__ == "__main__":
     subjects: dict[str, Callable[..., Mapping[str, Any]]] = {
-        "hub": hub, "subscribe": subscribe, "reader": reader, "bare": bare,
+        "hub": hub,
+        "subscribe": subscribe,
+        "reader": reader,
+        "bare": bare,
     }
     answer(subjects)

@@ -20,20 +20,20 @@ from statistics import median
 from typing import Any
 
 HERE = Path(__file__).resolve().parents[1]
-LOOK_EVERY = 0.1     # seconds between two looks at the memory: each costs about a millisecond a process
+LOOK_EVERY = 0.1  # seconds between two looks at the memory: each costs about a millisecond a process
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One run of a subject. Seconds and MB (of a million bytes)."""
 
-    whole: float                       # from starting the process to its end
-    work: float                        # without starting the interpreter and importing
-    cpu: float                         # processor time of the process and its children
-    others: float                      # cores that everything else on the machine kept busy meanwhile
-    largest: float                     # peak resident memory of the largest process
-    tree: float                        # peak of all processes together, shared pages counted once (PSS)
-    told: Mapping[str, Any]            # what the subject says it did
+    whole: float  # from starting the process to its end
+    work: float  # without starting the interpreter and importing
+    cpu: float  # processor time of the process and its children
+    others: float  # cores that everything else on the machine kept busy meanwhile
+    largest: float  # peak resident memory of the largest process
+    tree: float  # peak of all processes together, shared pages counted once (PSS)
+    told: Mapping[str, Any]  # what the subject says it did
 
 
 def run(module: str, *arguments: object) -> Measured:
@@ -44,7 +44,7 @@ def run(module: str, *arguments: object) -> Measured:
         cwd=HERE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        start_new_session=True,        # the whole tree is then found by its session
+        start_new_session=True,  # the whole tree is then found by its session
         text=True,
     )
     memory = _Memory(process.pid)
@@ -127,7 +127,7 @@ def _in_session(session: int) -> Iterator[int]:
                 if os.getsid(int(name)) == session:
                     yield int(name)
             except ProcessLookupError:
-                continue               # it has ended meanwhile
+                continue  # it has ended meanwhile
 
 
 def _resident_peak(process: int) -> float:
@@ -146,7 +146,7 @@ def _field(file: str, name: str) -> float:
                 if line.startswith(name):
                     return int(line.split()[1]) * 1024 / 1e6
     except (FileNotFoundError, ProcessLookupError, PermissionError):
-        pass                           # it has ended meanwhile
+        pass  # it has ended meanwhile
     return 0.0
 
 
@@ -155,8 +155,10 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
 
     def line(cells: Sequence[str]) -> str:
-        first, *rest = (cell.ljust(width) if n == 0 else cell.rjust(width)
-                        for n, (cell, width) in enumerate(zip(cells, widths, strict=True)))
+        first, *rest = (
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
         return "| " + " | ".join((first, *rest)) + " |"
 
     rules = ["-" * (width + 1) + ("-" if n == 0 else ":") for n, width in enumerate(widths)]

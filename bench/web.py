@@ -15,8 +15,8 @@ from email.utils import format_datetime
 
 from bench import NOW, words
 
-ITEMS = 20            # in a feed
-LATENCY = 0.05        # seconds before each answer
+ITEMS = 20  # in a feed
+LATENCY = 0.05  # seconds before each answer
 
 
 def host(channel: int) -> str:

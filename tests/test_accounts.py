@@ -14,7 +14,8 @@ from partnerhub.config import load
 from partnerhub.curate import curate
 from partnerhub.errors import ConfigError
 from partnerhub.language import language
-from partnerhub.model import ChannelState, Content, Ground, Hub, Item, Kind, StoryState, Voice
+from partnerhub.model import Body, ChannelState, Content, Ground, Hub, Item, Kind, StoryState, Voice
+from partnerhub.model.promise import Instead, Promise
 from partnerhub.publish import accounts
 from partnerhub.publish.views import Views
 from partnerhub.publish.voices import called, named
@@ -151,6 +152,12 @@ REFUSED = [
     ),
     ("    name: The Commissioner, Vale First\n", 'name says "Vale First": it looks like a party account'),
     ("    name: Candidate A\n", 'name says "Candidate A": it looks like a campaign account'),
+    ("    name: Somebody 4 PCC\n", 'name says "4 PCC": it looks like a campaign account'),
+    ("    name: Back A B for Police & Crime Commissioner\n", "name says: it looks like a campaign account"),
+    ("    name: Prospective Commissioner\n", 'name says "Prospective Commissioner": it looks like a campaign account'),
+    ("    name: The Commissioner\n    url: https://social.example/@ElectSomebody\n", 'url says "Elect": it looks'),
+    ("    name: The Commissioner\n    url: https://social.example/@electsomebody\n", 'url says "electsomebody": it'),
+    ("    name: The Commissioner\n    about: All opinions mine.\n", 'about says "opinions mine": it looks like a p'),
     ("    name: Y Comisiynydd, ymgyrch 2028\n", 'name says "ymgyrch": it looks like a campaign account'),
     (
         "    name: The Commissioner\n    use: personal\n",
@@ -190,6 +197,10 @@ def test_personal_campaign_and_party_accounts_are_refused_with_a_reason(
         "Voluntary sector partnership",
         "The Commissioner, in person",
         "Platform for commissioned services",
+        "Electric bicycles of the office",
+        "Elections 2024 PCC",
+        "News of the electorate",
+        "Help with third-party reports",
     ],
 )
 def test_words_that_only_look_alike_are_let_through(tmp_path: Path, name: str) -> None:
@@ -328,6 +339,28 @@ def test_a_check_says_what_ends_soon_and_what_was_closed_too_early() -> None:
     assert soon.endswith("the term ends on 2026-11-20; from 2026-11-21 on it is frozen by itself")
     closed = make.hub(accounts=(replace(HOLDER, is_closed=True),))
     assert any("frozen is written, and the term runs" in each for each in accounts.reminders(closed, today))
+
+
+def test_a_check_says_that_another_body_needs_a_promise_of_its_own() -> None:
+    bodies = (Body("Vale Commissioner", "PCC", date(2012, 11, 22), LAST), Body("Vale Board", "Board", OVER.date()))
+    promise = Promise("on weekdays", 5, ("report a crime",), (Instead("In need", "999", "tel:999"),), LAST)
+    account = make.partner("office", voice=Voice.OFFICE, promise=promise, purpose="All.", channels=())
+    here = make.hub(accounts=(account,), office=bodies)
+    assert list(accounts.reminders(here, LAST)) == []
+    [said] = accounts.reminders(here, OVER.date())
+    assert "its promise was reviewed on 2026-11-20, before Board came into office: see that its name" in said
+    [open_end] = accounts.reminders(replace(here, office=bodies[:1]), LAST - timedelta(days=30))
+    assert open_end.startswith('partners.yaml: office "PCC": its last day is 2026-11-20, and no other body begins on')
+
+
+def test_a_body_that_is_over_is_not_in_office_today_though_none_follows(tmp_path: Path) -> None:
+    text = VALE.replace("  - {name: Vale Board, short: Board, from: 2028-05-04}\n", "")
+    (tmp_path / "partners.yaml").write_text(text, encoding="utf-8")
+    shown = {}
+    for day in ("2028-05-03", "2028-05-04"):
+        assert hub("nightly", "--hub", tmp_path, "--now", f"{day}T12:00:00Z").code == 0
+        shown[day] = "in office today" in page(tmp_path, "office/index.html")
+    assert shown == {"2028-05-03": True, "2028-05-04": False}
 
 
 # ── the sample: a former holder, and an office that changes ──

@@ -87,6 +87,7 @@ def test_status_is_a_table_for_people_and_data_for_machines(sample: Path) -> Non
     assert len(table.out.splitlines()) == len(rows)
     assert {len(line.split("\t")) for line in table.out.splitlines()} == {6}
     assert {row["health"] for row in rows} >= {"ok", "failing"}
+    assert all("T" in row["next_due"] for row in rows if row["next_due"])  # ISO 8601, as everywhere else
 
 
 def test_collect_can_ask_one_channel_only(tmp_path: Path) -> None:
@@ -404,6 +405,11 @@ def test_what_is_sensitive_is_not_published_by_one_editor_alone(tmp_path: Path) 
     assert not (tmp_path / "content").exists()
     assert decide(tmp_path, "publish", id_, *SAID, "--second", "kt").code == 0
     assert waiting(tmp_path) == []
+
+
+def test_the_last_day_of_a_hold_is_told_as_days_are_told_everywhere(morning: Path) -> None:
+    ended = decide(morning, "hold", waiting(morning)[0]["id"], *SAID, "--until", "2026-12-01")
+    assert "is held back until 1 December 2026." in ended.out
 
 
 def test_what_is_held_is_counted_wherever_the_queue_is_told_of(morning: Path) -> None:

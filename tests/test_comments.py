@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from partnerhub.collect.read import comments, read
+from partnerhub.collect.read.links import links
 from partnerhub.collect.values import Failed, ReadFeed, Trouble
 from partnerhub.model import Kind
 from partnerhub.store import open_store
@@ -59,6 +61,10 @@ def test_a_comment_has_no_title_and_says_what_it_is_about() -> None:
     [
         ("https://a.example/2026/x.html?showComment=1#c1", "https://a.example/2026/x.html"),
         ("https://a.example/?p=3&replytocom=4#respond", "https://a.example/?p=3"),
+        ("https://a.example/hall/comment-page-2/#comment-12", "https://a.example/hall/"),
+        ("https://a.example/?p=3&cpage=2#comment-12", "https://a.example/?p=3"),
+        ("https://a.example/x.html?m=1&showComment=1#c1", "https://a.example/x.html"),
+        ("https://a.example/?q=a%20b#comment-1", "https://a.example/?q=a%20b"),
     ],
 )
 def test_the_page_is_the_comments_address_without_what_names_the_comment(link: str, page: str) -> None:
@@ -94,6 +100,32 @@ def test_a_webmention_is_a_comment_and_likes_and_private_ones_are_left_out() -> 
     assert (item.text, item.author) == ("We agree with this.", "Harbour blog")
     assert (item.link, item.answers) == ("https://harbour.example/answer", "https://lantern.example/hall/")
     assert feed.remark == "left out: 1 likes and reposts, 1 meant for one reader"
+
+
+def test_whom_a_comment_is_in_reply_to_is_no_part_of_it() -> None:
+    before = '&lt;a href="https://lantern.example/hall/#comment-1"&gt;A. N. Other&lt;/a&gt;'
+    apart = f"&lt;p&gt;In reply to {before}.&lt;/p&gt; &lt;p&gt;There is one.&lt;/p&gt;"
+    together = f"&lt;p&gt;In reply to {before}. There is one by the door.&lt;/p&gt;"
+    assert [item.text for item in said(apart, together).items] == ["There is one.", "There is one by the door."]
+
+
+def test_what_is_left_of_a_comment_that_blogger_removed_takes_it_back() -> None:
+    feed = said("This comment has been removed by the author.", "Is there a ramp?")
+    assert [item.text for item in feed.items] == ["Is there a ramp?"]
+    assert feed.deleted == ("https://lantern.example/?p=1#comment-1",)
+
+
+def test_a_webmention_stands_at_its_source_whatever_that_page_says_of_its_own_address() -> None:
+    claimed = {**MENTION, "url": "https://lantern.example/by-the-chair", "author": {"name": "sam@mail.example"}}
+    [item] = mentions(claimed).items
+    assert item.link == "https://harbour.example/answer"
+    assert item.author is None
+
+
+def test_only_links_that_readers_see_are_links() -> None:
+    page = b"""<link rel="dns-prefetch" href="https://lantern.example/"><!-- <a href="https://a.example/">a</a> -->
+        <textarea><a href="https://b.example/">b</a></textarea><a rel="nofollow" href="/hall#x">c</a>"""
+    assert links(page, "text/html", "https://c.example/x") == ("https://c.example/hall#x",)
 
 
 def test_the_older_form_of_webmentions_is_read_too() -> None:
@@ -222,6 +254,80 @@ def test_a_rejected_or_withdrawn_comment_leaves_no_trace(lantern: Path) -> None:
     assert not (lantern / "output/stories" / f"{about}.html").exists()
 
 
+def quote(root: Path, title: str, *options: str) -> str:
+    about = told(root)[title]
+    ended = hub("decide", "publish", about, "--by", "KM", "--why", "Fair.", *options, "--hub", root, "--now", NOW)
+    assert ended.code == 0, ended.err
+    return about
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("ramp for my chair?", "ramp for my dog?"), ("Sam Neighbour", "Alex Other")], ids=["words", "name"]
+)
+def test_a_comment_that_changes_after_it_was_let_be_quoted_asks_again(lantern: Path, was: str, now: str) -> None:
+    quote(lantern, "Is there a ramp for my chair?", "--attribution", "named")
+    file = lantern / "comments.xml"
+    file.write_text(file.read_text("utf-8").replace(was, now), encoding="utf-8")
+    night(lantern)
+    assert was in hall(lantern)
+    assert now not in " ".join(site(lantern).values())
+
+
+def test_a_comment_that_its_source_no_longer_lists_is_gone_and_counted_no_more(lantern: Path) -> None:
+    (lantern / "news.xml").write_text(NEWS.format(0), encoding="utf-8")
+    (lantern / "var" / "hub.sqlite").unlink()
+    night(lantern)
+    quote(lantern, "See you on Sunday!")
+    night(lantern)
+    assert "1 of 2 comments held here" in hall(lantern)
+    left = COMMENT.format(n=1, text="Is there a ramp for my chair?", author="Sam Neighbour")
+    (lantern / "comments.xml").write_text(FEED.format(left), encoding="utf-8")
+    night(lantern)
+    assert "1 comment at the source" in hall(lantern)
+    assert "See you on Sunday" not in " ".join(site(lantern).values())
+    assert set(told(lantern)) == {"Is there a ramp for my chair?"}
+
+
+def test_a_comment_stays_one_when_nobody_listens_to_its_channel_any_more(lantern: Path) -> None:
+    quote(lantern, "Is there a ramp for my chair?", "--attribution", "none")
+    listed = (lantern / "partners.yaml").read_text("utf-8")
+    listed = listed.replace("      - {id: lantern-comments, kind: comments, path: comments.xml}\n", "")
+    (lantern / "partners.yaml").write_text(listed, encoding="utf-8")
+    night(lantern)
+    every = site(lantern)
+    assert [path for path in every if path.startswith("stories/") and "The hall opens" not in every[path]] == []
+    assert "See you on Sunday" not in " ".join(every.values())
+    assert "Sam Neighbour" not in " ".join(every.values())
+
+
+def test_a_word_about_a_post_is_none_about_comments_that_lead_to_the_same_page(lantern: Path) -> None:
+    file = lantern / "comments.xml"
+    file.write_text(file.read_text("utf-8").replace("hall/#comment-1<", "hall/<"), encoding="utf-8")
+    (lantern / "var" / "hub.sqlite").unlink()
+    folder = lantern / "content/decisions"
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = "---\nabout: https://lantern.example/hall/\ndo: publish\nby: KM\non: 2026-11-20\nwhy: Good.\n---\n"
+    (folder / "post.md").write_text(lines, encoding="utf-8")
+    night(lantern)
+    assert "2 comments at the source" in hall(lantern)
+    assert "ramp" not in " ".join(site(lantern).values())
+
+
+def test_a_comment_is_made_part_of_no_story(lantern: Path) -> None:
+    [path] = [path for path, text in site(lantern).items() if path.startswith("stories/") and "The hall opens" in text]
+    merge = ("decide", "merge", Path(path).stem, "--with", told(lantern)["See you on Sunday!"], "--by", "KM")
+    ended = hub(*merge, "--why", "One thing.", "--hub", lantern, "--now", NOW)
+    assert ended.code == 2
+    assert "a comment stands alone under what it answers" in ended.err
+
+
+def test_a_report_which_may_be_public_has_no_words_of_a_comment(lantern: Path) -> None:
+    for name in ("report.md", "report.json"):
+        text = (lantern / "var" / name).read_text("utf-8")
+        assert "each comment waits for an editor" in text
+        assert "ramp" not in text
+
+
 def test_only_a_comment_has_an_attribution(lantern: Path) -> None:
     [path] = [path for path, text in site(lantern).items() if path.startswith("stories/") and "The hall opens" in text]
     folder = lantern / "content/decisions"
@@ -277,6 +383,24 @@ def test_only_a_page_that_links_to_its_target_is_kept_and_each_is_asked_once(tmp
         assert [item.said.text for item in items if item.channel == "lantern-comments"] == ["Said at links"]
 
 
+def test_of_one_host_a_few_pages_are_asked_a_night(tmp_path: Path) -> None:
+    with Web() as web:
+        told = []
+        for number in range(7):
+            web.serve(f"/{number}", b"<p>Nothing.</p>", content_type="text/html")
+            told.append({**MENTION, "wm-source": web.url(f"/{number}"), "content": {"text": f"Number {number}"}})
+        (tmp_path / "mentions.json").write_text(json.dumps({"children": told}), encoding="utf-8")
+        (tmp_path / "news.xml").write_text(NEWS.format(0), encoding="utf-8")
+        listed = LIST.replace("contact: hub@", f"network: {{allow: ['*.localhost:{web.port}']}}, contact: hub@")
+        listed = listed.replace("kind: comments, path: comments.xml", "kind: webmentions, path: mentions.json")
+        (tmp_path / "partners.yaml").write_text(listed, encoding="utf-8")
+        ended = hub("collect", "--hub", tmp_path, "--now", NOW)
+        assert "5 whose page does not link here; 2 still to be asked" in ended.err
+        assert len(web.asked) == 5
+        assert "7 whose page does not link here" in hub("collect", "--hub", tmp_path, "--now", NOW).err
+        assert len(web.asked) == 7
+
+
 def test_those_whom_a_round_up_quotes_are_listed_until_they_are_told(sample: Path, tmp_path: Path) -> None:
     root = tmp_path / "hub"
     shutil.copytree(sample, root, symlinks=True)
@@ -287,8 +411,25 @@ def test_those_whom_a_round_up_quotes_are_listed_until_they_are_told(sample: Pat
     assert any("/debates/vale-road-limit/" in line for line in listed)
     assert all(line.startswith("https://together.arrenshire.example/") for line in listed)
     assert len(json.loads(hub(*command, "--json").out)) == len(listed)
-    assert hub(*command, "--sent").code == 0
-    assert hub(*command).out == ""
+    for line in listed:  # whoever is told looks for the link
+        ours, theirs = line.split()
+        page = root / "output" / ours.removeprefix("https://together.arrenshire.example/") / "index.html"
+        assert f'href="{escape(theirs)}"' in page.read_text("utf-8")
+    done = tmp_path / "sent.txt"
+    done.write_text("\n".join(listed[:2]) + "\n", encoding="utf-8")
+    for noted in ("2 pairs noted", "0 pairs noted"):
+        assert noted in hub(*command, "--sent", done).err
+        assert hub(*command).out.splitlines() == listed[2:]
+    (root / "output").rename(root / "elsewhere")
+    assert hub(*command).out == ""  # nothing stands there that leads to anybody
+
+
+@pytest.mark.parametrize("line", ["https://a.example/", "a b", "https://a.example/ https://b.example/ c"])
+def test_what_is_no_pair_is_not_noted_as_sent(lantern: Path, tmp_path: Path, line: str) -> None:
+    (tmp_path / "sent.txt").write_text(f"https://a.example/ https://b.example/\n{line}\n", encoding="utf-8")
+    ended = hub("webmentions", "--hub", lantern, "--now", NOW, "--sent", tmp_path / "sent.txt")
+    assert ended.code == 2
+    assert "sent.txt:2: is no pair of addresses" in ended.err
 
 
 def test_a_word_about_a_comment_is_never_taken_for_one_about_the_page(lantern: Path) -> None:

@@ -107,6 +107,10 @@ def test_every_field_has_its_place(tmp_path: Path) -> None:
             ),
             "lamps.md:11: moved: was (2026-12-02) should be 2026-12-01, to which it was moved before",
         ),
+        (
+            with_lines(LAMPS.replace("2026-10-25", "2026-12-01"), MOVED.replace("on: 2026-10-20", "on: 2026-05-20")),
+            "lamps.md:10: moved: on (2026-05-20) is before 2026-06-01, the day it was said",
+        ),
         (with_lines(LAMPS, "withdrawn: {on: 2026-10-20, why: No.}\n"), 'lamps.md:9: unknown key "withdrawn"'),
     ],
 )
@@ -134,6 +138,16 @@ def test_what_nobody_did_yet_cannot_be_done(tmp_path: Path) -> None:
     content = read_content(written(tmp_path, with_lines(LAMPS, DONE.replace("2026-10-20", "2027-10-20"))))
     [wrong] = mistakes(content, TODAY)
     assert str(wrong).endswith("lamps.md: done on 2027-10-20, a day that is still to come: is the year right?")
+
+
+def test_what_was_not_said_or_moved_yet_cannot_be_told(tmp_path: Path) -> None:
+    text = with_lines(LAMPS.replace("due: 2026-10-25", "due: 2026-12-01"), MOVED)
+    content = read_content(written(tmp_path, text))
+    told = [str(wrong).partition(": ")[2] for wrong in mistakes(content, date(2026, 5, 31))]
+    assert told == [
+        "said on 2026-06-01, a day that is still to come: is the year right?",
+        "moved on 2026-10-20, a day that is still to come: is the year right?",
+    ]
 
 
 def test_the_example_of_the_docs_can_be_read(tmp_path: Path) -> None:
@@ -310,6 +324,15 @@ def test_a_register_of_hostile_words_is_escaped(place: Hubs) -> None:
         "I'll set out my plan next month, and say what it costs.",
         "The results will be announced shortly.",
         "Thank you all.\nMore details to follow.",
+        "The winners are chosen, dates to follow.",
+        "Further details will follow.",
+        "There is more to come.",
+        "#watch-this-space",
+        "We are going to open the second round soon.",
+        "Gwyliwch y lle hwn!",
+        "Rhagor o fanylion i ddilyn.",
+        "Byddwn yn cyhoeddi’r canlyniadau yn fuan.",
+        "Bydd y ffigurau’n cael eu cyhoeddi fis nesaf.",
     ],
 )
 def test_a_promise_without_a_day_is_found(text: str) -> None:
@@ -324,6 +347,9 @@ def test_a_promise_without_a_day_is_found(text: str) -> None:
         "The road will be closed.",
         "The bus is coming.",
         "Apply by the end of the month.",
+        "We will follow the river home.",
+        "Read the details and follow us.",
+        "Byddwn yn cyhoeddi’r rhestr erbyn 18 Rhagfyr 2026.",
         "",
     ],
 )

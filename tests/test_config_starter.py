@@ -10,7 +10,7 @@ import pytest
 
 from partnerhub.config import load, read_content, starter
 from partnerhub.errors import Refused
-from partnerhub.model import Basis, Voice
+from partnerhub.model import Basis, Nation, Voice
 
 TODAY = date(2026, 11, 20)
 
@@ -36,6 +36,17 @@ def test_the_example_in_its_comments_works_when_the_signs_are_taken_away(tmp_pat
     cyclists = load(tmp_path).by_partner["saltby-cyclists"]
     assert cyclists.permission.basis is Basis.LINK_ONLY
     assert cyclists.channels[0].url == "https://saltby-cyclists.example/feed/"
+
+
+def test_every_key_in_its_comments_works_when_the_sign_is_taken_away(tmp_path: Path) -> None:
+    starter.write(tmp_path, TODAY)
+    path = tmp_path / "partners.yaml"
+    text = re.sub(r"(?m)^( *)# (quick_exit|nation|verified|network): ", r"\1\2: ", path.read_text(encoding="utf-8"))
+    before, sign, period = text.partition("# restricted_periods:\n")
+    path.write_text(before + re.sub(r"(?m)^# ", "", sign + period), encoding="utf-8")
+    hub = load(tmp_path)
+    assert (hub.nation, hub.verified[-1]) == (Nation.WALES, "police.uk")
+    assert [period.name for period in hub.restricted_periods] == ["Local elections, May 2027"]
 
 
 @pytest.mark.parametrize("name", starter.FILES)

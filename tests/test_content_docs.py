@@ -113,7 +113,7 @@ def test_what_the_other_examples_write_can_be_read(tmp_path: Path) -> None:
     _, writing = PAGES
     debate, letter = blocks(writing, "markdown")
     put(tmp_path, "debates/street-lamps.md", debate)
-    put(tmp_path, "inbox/letter.md", letter)
+    put(tmp_path, "inbox/letter.md", letter.replace("silver-line-inbox", "pantry-letters"))
     for place, text in enumerate(blocks(writing, "yaml")):
         put(tmp_path, f"pages/{place}.md", f"---\ntitle: x\n{text}---\n")
     content = read_content(patch(tmp_path))

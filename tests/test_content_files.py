@@ -51,6 +51,15 @@ def two(root: Path, text: str, *names: str) -> None:
 
 OUT = "is a link that leads out of the hub's directory: put the file itself here"
 ODD: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a folder whose name is misspelt": (
+        lambda root: put(root, "event/open.md", "Open evening.\n"),
+        'content/event: is not read (did you mean "events"?): '
+        "put it into the folder of what it is, such as content/events",
+    ),
+    "a text beside the folders": (
+        lambda root: put(root, "open.md", "Open evening.\n"),
+        "content/open.md: is not read: put it into the folder of what it is, such as content/events",
+    ),
     "a link to a file outside": (
         lambda root: link(root, "pages/x.md", elsewhere(root) / "secret.md"),
         f"content/pages/x.md: {OUT}",

@@ -12,8 +12,9 @@ import pytest
 from partnerhub.collect import identity
 from partnerhub.config import read_content
 from partnerhub.curate.decisions import Known, resolve
-from partnerhub.curate.derive import Rules, derive
+from partnerhub.curate.derive import derive
 from partnerhub.curate.pipeline import fingerprint
+from partnerhub.curate.rules import Rules
 from partnerhub.errors import ConfigError
 from partnerhub.model import Basis, Content, Decision, Details, Hub, Item, ItemKind, Origin, Permission, Story, is_over
 from tests import make

@@ -12,6 +12,7 @@ import icalendar
 import pytest
 
 from partnerhub.config import load, read_content
+from partnerhub.curate.working_days import before_poll
 from partnerhub.errors import ConfigError
 from partnerhub.model import (
     Area,
@@ -21,13 +22,14 @@ from partnerhub.model import (
     Election,
     Hub,
     InLanguages,
+    Nation,
     RestrictedPeriod,
     Step,
     Voice,
     Wording,
 )
 from partnerhub.publish.checks import check_page
-from partnerhub.shell.elections import rows
+from partnerhub.shell.elections import doubts, rows, warnings
 from tests import make
 from tests.command import hub as command
 from tests.test_debates import Hubs, told
@@ -266,6 +268,18 @@ CASES = [
         "2: name has 94 letters; at most 80, so that a short text has room for it",
     ),
     (
+        "a count before the poll",
+        "count, at: 2027-05-07T10:00",
+        "count, at: 2027-05-05T10:00",
+        "15: timetable: count (2027-05-05) is before the poll (2027-05-06)",
+    ),
+    (
+        "a deadline before the notice",
+        "notice, on: 2027-03-25",
+        "notice, on: 2027-04-20",
+        "12: timetable: register (2027-04-19) is before the notice of election (2027-04-20)",
+    ),
+    (
         "a language that the site does not speak",
         "cy: Etholiad Swydd Arren 2027",
         "fr: Arrenshire vote",
@@ -483,6 +497,65 @@ def test_an_election_that_is_withdrawn_takes_its_hustings_with_it(place: Hubs) -
     assert not [path for path in place.bytes() if path.startswith("elections/index")]
 
 
+CALLED_OFF = "cancelled: As many stand as there are seats.\nperiod:"
+
+
+def test_a_poll_that_does_not_take_place_asks_nobody_for_anything(place: Hubs) -> None:
+    place.night(now=NOW)
+    place.write("elections/spring.md", SPRING.replace("period:", CALLED_OFF))
+    place.night(now=NOW + timedelta(days=1))
+    page = place.page("elections/spring/index.html")
+    assert "There is no poll" in told(page)
+    assert "Cancelled As many stand as there are seats." in told(page)
+    for gone in (
+        "Register to vote",
+        "photo ID",
+        "Polling day is",
+        "has been announced for",
+        "in 5 days",
+        "calendar.ics",
+    ):
+        assert gone not in page, gone
+    assert "nothing left to share" in told(place.page("elections/spring/share/index.html"))
+    assert "There is no poll" in told(place.page("elections/index.html")).partition("Over, kept")[2]
+    assert '"eventStatus":"https://schema.org/EventCancelled"' in page
+    entries = calendar(place, "elections/spring/calendar.ics")
+    assert {str(each["status"]) for uid, each in entries.items() if uid.startswith("election-")} == {"CANCELLED"}
+    hall = place.page("hustings/corn-hall/index.html")
+    assert "This hustings is over" not in hall, "it may take place all the same"
+
+
+def test_why_there_is_no_poll_names_nobody(place: Hubs) -> None:
+    place.write("elections/spring.md", SPRING.replace("period:", "cancelled: Candidate A has died.\nperiod:"))
+    assert ["cancelled names Candidate A" in each for each in mistakes(place)] == [True]
+
+
+def test_what_was_put_right_reaches_calendars_and_feeds(place: Hubs) -> None:
+    place.night(now=NOW)
+    before = calendar(place, "elections/spring/calendar.ics")
+    moved = HALL.replace("2027-04-20T19:00\nends: 2027-04-20", "2027-04-21T18:30\nends: 2027-04-21").replace(
+        "by: rw",
+        "corrections:\n  - {was: 2027-04-20T19:00, now: 2027-04-21T18:30, why: The hall is taken., on: 2027-04-15}\n"
+        "  - {was: 2027-04-20T21:00, now: 2027-04-21T21:00, why: The same., on: 2027-04-15}\nby: rw",
+    )
+    place.write("hustings/corn-hall.md", moved)
+    place.night(now=NOW + timedelta(days=1))
+    after = calendar(place, "elections/spring/calendar.ics")
+    [uid] = [uid for uid in after if uid.startswith("hustings-")]
+    assert (before[uid]["sequence"], after[uid]["sequence"]) == (0, 2), (
+        "a calendar takes the new day from a higher number"
+    )
+    assert after[uid].decoded("last-modified").date() == date(2027, 4, 15)
+    feed = feedparser.parse(place.bytes()["elections/atom.xml"])
+    assert {each.updated[:10] for each in feed.entries} == {"2027-03-25", "2027-04-15"}
+    assert feed.feed.updated[:10] == "2027-04-15"
+
+
+def calendar(place: Hubs, path: str) -> dict[str, icalendar.Component]:
+    read = icalendar.Calendar.from_ical(place.bytes()[path])
+    return {str(each["uid"]): each for each in read.walk("VEVENT")}
+
+
 # ── the command ──
 
 
@@ -505,11 +578,67 @@ def test_the_command_tells_what_is_missing(place: Hubs) -> None:
 
 
 def test_a_candidate_whom_the_restricted_period_does_not_know_is_told(place: Hubs) -> None:
-    period = RestrictedPeriod("The spring poll", date(2027, 3, 25), date(2027, 5, 6), ("Candidate A",))
+    period = RestrictedPeriod(
+        "The spring poll", date(2027, 3, 25), date(2027, 5, 6), ("Candidate A",), ("Arren Party",)
+    )
     place.hub = patch(place.root, restricted_periods=(period,))
     assert "partners.yaml: the restricted period does not know Candidate B, so nothing about them waits" in missing(
         place
     )
+
+
+def test_a_party_whom_the_period_does_not_know_is_told_and_a_longer_name_is_known(place: Hubs) -> None:
+    period = RestrictedPeriod("The spring poll", date(2027, 3, 25), date(2027, 5, 6), ("Ann Example", "Bo Other"))
+    place.hub = patch(place.root, restricted_periods=(period,))
+    spring = SPRING.replace("Candidate A", "Ann Marie Example").replace("Candidate B", "Cy Newcomer")
+    place.write("elections/spring.md", spring)
+    place.write(
+        "hustings/corn-hall.md", HALL.replace("Candidate A", "Ann Marie Example").replace("Candidate B", "Cy Newcomer")
+    )
+    says = "partners.yaml: the restricted period does not know Cy Newcomer, Arren Party, so nothing about them waits"
+    assert says in missing(place)
+
+
+@pytest.mark.parametrize(
+    ("poll", "nation", "days"),
+    [  # the days before Easter and Christmas, and the bank holidays of May
+        ("2027-05-06", Nation.ENGLAND, ("2027-04-19", "2027-04-20", "2027-04-27")),
+        ("2026-05-07", Nation.WALES, ("2026-04-20", "2026-04-21", "2026-04-28")),
+        ("2026-12-31", Nation.ENGLAND, ("2026-12-10", "2026-12-11", "2026-12-18")),
+        ("2026-12-10", Nation.SCOTLAND, ("2026-11-23", "2026-11-24", "2026-12-02")),
+    ],
+)
+def test_deadlines_are_compared_with_the_working_days_of_the_law(
+    place: Hubs, poll: str, nation: Nation, days: tuple[str, ...]
+) -> None:
+    register, postal, proxy = (date.fromisoformat(day) for day in days)
+    found = [before_poll(date.fromisoformat(poll), number, nation) for number in (12, 11, 6)]
+    assert found == [register, postal, proxy]
+
+
+def test_a_deadline_on_another_day_than_the_laws_is_told_by_both_commands(place: Hubs) -> None:
+    assert list(doubts(election_in(place), place.hub)) == []
+    place.write("elections/spring.md", SPRING.replace("register, on: 2027-04-19", "register, on: 2027-04-20"))
+    says = (
+        "timetable: register is on 20 April 2027, and 12 working days before the poll is 19 April 2027: compare it "
+        "with the notice of election"
+    )
+    assert says in missing(place)
+    content = read_content(place.hub)
+    assert list(warnings(content, place.hub, NOW.date())) == [f"content/elections/spring.md: {says}"]
+    assert list(warnings(content, place.hub, date(2027, 5, 7))) == [], "nobody can be late any more"
+
+
+def test_in_northern_ireland_a_postal_vote_is_applied_for_earlier(place: Hubs) -> None:
+    place.hub = patch(place.root, nation=Nation.NORTHERN_IRELAND)
+    assert [each.partition(", and")[0] for each in doubts(election_in(place), place.hub)] == [
+        "timetable: proxy is on 27 April 2027"
+    ]
+
+
+def election_in(place: Hubs) -> Election:
+    [found] = read_content(place.hub).elections
+    return found
 
 
 def test_the_command_speaks_to_people_and_to_machines(sample: Path) -> None:

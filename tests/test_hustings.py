@@ -242,11 +242,51 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(place: Hubs, was: str, n
     assert found == [f"content/hustings/corn-hall.md:{says}"]
 
 
+SLIPS = {
+    "Come and hear the frontrunners": "frontrunners",
+    "Hear the winning candidate": "winning candidate",
+    "Only the big parties were asked": "big parties",
+    "All minor-party candidates come": "minor-party",
+    "Ask our Police and Crime Commissioner": "our Police and Crime Commissioner",
+    "Shall we re-elect anybody?": "re-elect",
+    "**Candidate** B bakes": "Candidate B",
+    "Candidate&nbsp;B bakes": "Candidate B",
+    "CandidateB bakes": "CandidateB",
+    "Bring #VoteCandidateB": "VoteCandidateB",
+    "[More](https://b.example/vote-candidate-b)": "vote-candidate-b",
+    "See www.arren-party.example": "arren-party",
+}
+
+
+@pytest.mark.parametrize(("says", "found"), SLIPS.items())
+def test_what_leans_is_found_however_it_is_written(place: Hubs, says: str, found: str) -> None:
+    place.write("hustings/corn-hall.md", f"{HALL}\n{says}\n")
+    [told] = mistakes(place)
+    assert told.startswith("content/hustings/corn-hall.md:19: the text ")
+    assert f"names {found}:" in told or f"“{found}”" in told
+
+
+def test_the_room_for_an_answer_is_limited_also_when_nobody_says_how(place: Hubs) -> None:
+    text = re.sub(r"words: \d+\n", "", ASKED)
+    answer = "text: " + "word " * 151 + "}"
+    place.write("hustings/corn-hall.md", re.sub(r"text: [^}]*}", answer, text, count=1))
+    assert ["Candidate A has 151 words, and everybody has at most 150" in each for each in mistakes(place)] == [True]
+
+
+def test_answers_after_the_poll_would_help_nobody(place: Hubs) -> None:
+    place.write("hustings/corn-hall.md", ASKED.replace("answer_by: 2027-04-26", "answer_by: 2027-05-07"))
+    [told] = mistakes(place)
+    assert told.endswith(
+        "answer_by (2027-05-07) is after the poll (2027-05-06): nobody could read the answers before it"
+    )
+
+
 @pytest.mark.parametrize(
     "says",
     [
         "What would you do for the police?",
         "What should whoever is elected do first?",
+        "Choose your Police and Crime Commissioner.",
         "How would you vote on the budget?",
         "This is the hustings for the Police and Crime Commissioner election.",
         "An independent panel chose the questions, and every candidate a minute.",
@@ -280,6 +320,7 @@ def test_a_surname_is_a_name_with_a_title_before_it() -> None:
 
 def test_words_are_counted_as_somebody_would_count_them() -> None:
     assert partiality.words("I would – at once – ask 2 of them. Don't you?") == 10
+    assert partiality.words("well-known either/or—and so") == 5
 
 
 # ── what is shown ──
@@ -453,11 +494,11 @@ def test_a_site_in_one_language_needs_no_other_names(place: Hubs) -> None:
 
 
 def test_the_examples_of_the_docs_can_be_read(place: Hubs) -> None:
-    text = (ROOT / "docs" / "hustings.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "hustings.md").read_text(encoding="utf-8").replace("[quayside]", "[vale]")
     election, asked = re.findall(r"```markdown\n(.*?)```", text, re.DOTALL)
-    order, answers = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    place.write("elections/quayside-2026.md", election.replace("areas:", f"{order}areas:"))
-    place.write("hustings/here.md", asked.replace("by: rw", f"{answers}by: rw"))
+    moved, answers = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    place.write("elections/quayside-2026.md", election)
+    place.write("hustings/here.md", asked.replace("by: rw", f"{moved}{answers}by: rw"))
     content = read_content(place.hub)
     assert [len(each.order) for each in content.elections] == [2, 2]
     [here] = [each for each in content.hustings if each.id == "here"]
@@ -466,5 +507,5 @@ def test_the_examples_of_the_docs_can_be_read(place: Hubs) -> None:
 
 def test_the_docs_list_the_leaning_words() -> None:
     text = " ".join((ROOT / "docs" / "hustings.md").read_text(encoding="utf-8").replace("*", "").split())
-    for word in partiality.LEANING.replace("?", "").split("|"):
+    for word in (*partiality.LEANING.replace("?", "").split("|"), *partiality.RANKING.split("|")):
         assert word in text, word

@@ -143,6 +143,50 @@ def test_words_are_cleaned_and_its_page_is_its_link() -> None:
     )
 
 
+def test_a_description_in_html_has_no_marks_of_its_format() -> None:
+    said, _ = only(
+        event("DTSTART:20261204T190000Z", "X-ALT-DESC;FMTTYPE=text/html:<p>Tea\\, cake</p>\\n<p>and song</p>")
+    )
+    assert said.body == "<p>Tea, cake</p>\n<p>and song</p>"
+    assert read_calendar(told=["X-WR-CALNAME:Tea\\, cake"]).title == "Tea, cake"
+
+
+def test_a_letter_that_a_fold_cuts_in_two_is_whole_and_one_odd_line_leaves_the_others_as_they_are() -> None:
+    when = "DTSTART:20261204T190000Z"
+    body = calendar(event(when, title="Côr"), event(when, uid="b", title="Café")).replace(
+        "Café".encode(), b"Caf\xc3\r\n \xa9"
+    )
+    old = body.replace(b"Caf\xc3\r\n \xa9", b"Caf\xe9")
+    for each in (body, old, body.replace(b"\r\n", b"\r\r\n"), body.replace(b"\r\n ", b"\r\n\r\n ")):
+        feed = read(Kind.ICAL, each, "text/calendar", "", HERE)
+        assert isinstance(feed, ReadFeed)
+        assert [said.title for said in feed.items] == ["Café", "Côr"]
+
+
+@pytest.mark.parametrize("empty", ["DTEND:", "EXDATE;TZID=Europe/London:", "DURATION:", "RECURRENCE-ID:", "SEQUENCE:"])
+def test_a_property_without_a_value_says_nothing(empty: str) -> None:
+    said, _ = only(event("DTSTART:20261204T190000Z  ", empty, "DESCRIPTION:We sing:"))
+    assert said.text == "We sing:"
+
+
+def test_a_broken_stamp_costs_no_event() -> None:
+    broken = event("DTSTART:20261204T190000Z", "CREATED:yesterday").replace(STAMP, "DTSTAMP:19970901T1300Z")
+    assert only(broken)[0].published is None
+
+
+def test_events_without_a_calendar_around_them_are_read() -> None:
+    body = event("DTSTART:20261204T190000Z").encode()
+    feed = read(Kind.ICAL, body, "text/calendar", "", HERE)
+    assert isinstance(feed, ReadFeed)
+    assert [said.title for said in feed.items] == ["Choir"]
+    assert isinstance(read(Kind.ICAL, body.removesuffix(b"END:VEVENT"), "text/calendar", "", HERE), Failed)
+
+
+def test_hours_in_a_zone_that_nobody_knows_are_told_to_the_editor() -> None:
+    feed = read_calendar(event("DTSTART;TZID=Our street:20261204T190000"))
+    assert feed.remark == "1 in an unknown time zone: their hours are taken for those here"
+
+
 def test_people_and_alarms_are_never_kept() -> None:
     alarm = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Ring the caretaker\r\nTRIGGER:-PT15M\r\nEND:VALARM"
     people = ["ATTENDEE;CN=Caretaker:mailto:c@hall.example", "ORGANIZER;CN=Chair:mailto:chair@hall.example"]
@@ -300,6 +344,17 @@ def test_an_event_without_a_uid_has_one_made_of_what_it_says() -> None:
 def test_of_two_versions_of_one_event_the_later_counts() -> None:
     old, new = (event(f"DTSTART:2026120{day}T190000Z", f"SEQUENCE:{day}") for day in (4, 5))
     assert starts(read_calendar(new, old)) == ["2026-12-05T19:00"]
+
+
+def test_of_an_event_that_is_written_twice_the_last_word_counts() -> None:
+    once, later = (
+        event("DTSTART:20261204T190000Z", f"LAST-MODIFIED:2026110{n}T000000Z", f"LOCATION:{n}") for n in (1, 2)
+    )
+    for said, one in (only(once, later), only(later, once)):
+        assert said.details is not None
+        assert (said.details.place, said.details.starts, one.key) == ("2", at("2026-12-04T19:00"), "")
+    off = event("DTSTART:20261204T190000Z", "STATUS:CANCELLED")
+    assert only(event("DTSTART:20261204T190000Z"), off)[1].standing is Standing.CANCELLED
 
 
 def test_one_uid_for_several_dates_is_a_series_and_for_several_things_several_events() -> None:
@@ -506,6 +561,63 @@ def test_a_date_that_was_called_off_stays_when_its_calendar_drops_it(nights: Nig
     nights.has(weekly.replace("RRULE", "EXDATE:20261203T190000Z\r\nRRULE"))
     nights.night(1)
     assert [one.standing.value for one in nights.dates] == ["confirmed", "cancelled", "confirmed"]
+
+
+def test_a_date_that_its_series_leaves_out_is_called_off(nights: Nights) -> None:
+    weekly = event("DTSTART:20261126T190000Z", "RRULE:FREQ=WEEKLY;COUNT=6")
+    nights.has(weekly)
+    nights.night(0)
+    nights.has(weekly.replace("RRULE", "EXDATE:20261203T190000Z\r\nRRULE"))
+    for number in (1, 2):
+        nights.night(number)
+        assert [one.standing.value for one in nights.dates] == ["confirmed", "cancelled", *["confirmed"] * 4]
+    nights.has(weekly)
+    nights.night(3)
+    assert {one.standing for one in nights.dates} == {Standing.CONFIRMED}
+
+
+def test_a_series_that_ends_earlier_or_has_another_day_calls_nothing_off(nights: Nights) -> None:
+    weekly = event("DTSTART:20261126T190000Z", "RRULE:FREQ=WEEKLY;COUNT=6")
+    nights.has(weekly)
+    nights.night(0)
+    nights.has(weekly.replace("COUNT=6", "COUNT=5"))
+    nights.night(1)
+    assert [one.standing.value for one in nights.dates] == ["confirmed"] * 5
+    nights.has(weekly.replace("20261126", "20261127"))
+    nights.night(2)
+    assert [(one.starts.day, one.standing.value) for one in nights.dates][:2] == [(27, "confirmed"), (4, "confirmed")]
+
+
+def test_a_series_at_another_hour_tells_of_each_date_when_it_was_to_be(nights: Nights) -> None:
+    weekly = event("DTSTART:20261126T190000Z", "RRULE:FREQ=WEEKLY;COUNT=3")
+    nights.has(weekly)
+    nights.night(0)
+    nights.has(weekly.replace("T190000Z", "T200000Z"))
+    for number in (1, 2):
+        nights.night(number)
+        hours = [(one.starts.hour, one.was and one.was.hour, one.standing.value) for one in nights.dates]
+        assert hours == [(20, 19, "confirmed")] * 3
+
+
+def test_an_event_with_a_new_uid_and_a_new_day_is_moved_when_nothing_else_is_called_so(nights: Nights) -> None:
+    others = [once(day, uid=str(day), title=f"Thing {day}") for day in range(20, 28)]
+    nights.has(once(4), *others)
+    nights.night(0)
+    nights.has(once(5, uid=""), *others)
+    result = nights.night(1).results[0]
+    assert (result.new, result.changed, result.remark) == (0, 1, None)
+    assert [one.was for one in nights.dates if one.was] == [at("2026-12-04T19:00")]
+
+
+def test_what_is_later_than_all_that_a_calendar_lists_is_not_missing_from_it(nights: Nights) -> None:
+    every = [once(day, uid=str(day), title=f"Thing {day}") for day in range(5, 20)]
+    nights.has(*every)
+    nights.night(0)
+    nights.has(once(4), *every[:-1])  # its next fifteen
+    collected = nights.night(1)
+    assert (collected.results[0].remark, nights.store.absences()) == (None, {})
+    nights.has(once(4), *every[1:-1])
+    assert nights.night(2).results[0].remark == "coming events that it no longer lists: “Thing 5”"
 
 
 def test_a_coming_event_that_leaves_its_calendar_is_taken_back_after_two_nights(nights: Nights) -> None:

@@ -34,7 +34,10 @@ def test_the_feeds_own_id_outlives_a_new_link_title_and_date() -> None:
 
 
 def test_without_an_id_of_its_own_the_page_is_the_item() -> None:
-    first, moved = replace(SAID, guid=None), replace(SAID, guid=None, text="New", link="http://www.harbour.example/tides/#top")
+    first, moved = (
+        replace(SAID, guid=None),
+        replace(SAID, guid=None, text="New", link="http://www.harbour.example/tides/#top"),
+    )
     assert item_ids("c", [first]) == item_ids("c", [moved])
 
 

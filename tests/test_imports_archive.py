@@ -21,7 +21,7 @@ from partnerhub.collect.worker import Readers
 from partnerhub.model import Exported, Exporter, Kind
 from tests.command import Ended, hub
 from tests.conftest import SAMPLE_NOW, copy_sample
-from tests.exporting import EXPORTS, READ, account, export, tweets, zipped
+from tests.exporting import EXPORTS, OWNER, READ, account, export, tweets, zipped
 
 NOV, DEC = date(2026, 11, 3), date(2026, 12, 3)
 EMPTY = Archive("harbour-x", Format.X)
@@ -85,6 +85,17 @@ def test_what_a_newer_export_calls_private_is_taken_out_again() -> None:
     assert [each.post.id for each in then.archive.posts] == ["2"]
     older = merged(merged(EMPTY, DEC, post("1")).archive, NOV, left=(Left(Reason.DRAFT, "1"),))
     assert older.taken_back == ()
+
+
+def test_what_a_newer_export_took_back_no_older_one_brings_again() -> None:
+    first = merged(EMPTY, NOV, post("1"), post("2"))
+    private = merged(first.archive, DEC, post("2"), left=(Left(Reason.PRIVATE, "1"),)).archive
+    private = canonical.parsed(canonical.rendered(private), private.channel)
+    again = merged(private, NOV, post("1"), post("2"))
+    assert (again.new, again.same, again.kept_out) == ((), ("2",), ("1",))
+    assert canonical.rendered(again.archive) == canonical.rendered(private)
+    public = merged(again.archive, date(2027, 1, 3), post("1"), post("2"))
+    assert (public.new, public.archive.gone) == (("1",), ())
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"items": [1], "_partner_hub": {}}', b"[" * 100_000, b"\xff"])
@@ -166,6 +177,16 @@ def test_a_line_that_an_editor_took_out_leaves_the_rest_readable() -> None:
         assert len(feed.items) == 2
 
 
+def test_whichever_line_an_editor_took_out_the_next_export_is_merged_into_the_rest() -> None:
+    whole = merged(EMPTY, NOV, post("1"), post("2"), post("3", day=9)).archive
+    rows = canonical.rendered(whole).split(b"\n")
+    for gone in (1, 2, 3):
+        body = b"\n".join(row for number, row in enumerate(rows) if number != gone)
+        read = canonical.parsed(body, whole.channel)
+        assert read.posts == tuple(each for place, each in enumerate(whole.posts, 1) if place != gone)
+    assert canonical.parsed(b"\n".join([rows[0], *rows[4:]]), whole.channel).posts == ()
+
+
 def test_an_archive_is_cleaned_like_any_feed() -> None:
     hostile = Post(
         "1", Exporter.BLOGGER, datetime(2026, 1, 1, tzinfo=UTC), "javascript:x", "<b>T</b>", "<script>x</script><p>Hi"
@@ -227,10 +248,11 @@ def test_a_missing_channel_is_told_with_what_to_write(root: Path) -> None:
         (("x", "nowhere"), "nowhere: it cannot be read: No such file or directory"),
         (
             ("facebook", "facebook"),
-            "sample/archives/opcc-x.json: it holds a x export: import facebook into a channel of",
+            "sample/archives/opcc-x.json: it was made by hub import x: import facebook into a channel of its own",
         ),
         (("x", "x", "--owner", "other"), "it is the archive of @ArrenshireOPCC, not of @other"),
         (("json", "list.json", "--map", "text"), "--map: should be OURS=THEIRS"),
+        (("x", "x", "--on", "2031-01-01"), "--on: 2031-01-01 has not come yet"),
     ],
 )
 def test_what_is_wrong_is_told_and_changes_nothing(root: Path, arguments: tuple[str, ...], told: str) -> None:
@@ -243,6 +265,16 @@ def test_what_is_wrong_is_told_and_changes_nothing(root: Path, arguments: tuple[
     assert ended.code == 2
     assert told in ended.err
     assert sorted((root / "sample" / "archives").iterdir()) == before
+
+
+def test_an_export_that_says_it_is_of_a_day_to_come_is_of_today(root: Path, tmp_path: Path) -> None:
+    """Else no later one could change anything for years."""
+    manifest = b'window.__THAR_CONFIG = {"archiveInfo": {"generationDate": "2098-01-01T00:00:00.000Z"}}'
+    files = {"data/tweets.js": tweets({}), "data/account.js": account(), "data/manifest.js": manifest}
+    (root / "sample" / "archives" / "opcc-x.json").unlink()
+    path = zipped(tmp_path / "x.zip", files)
+    told = imported(root, "x", path, "--channel", "opcc-x", "--owner", OWNER, "--json").json
+    assert told["exported"] == "2026-11-03"
 
 
 def test_an_export_with_nothing_for_everybody_writes_nothing(root: Path, tmp_path: Path) -> None:
@@ -273,7 +305,10 @@ def test_a_path_that_leads_out_of_the_hub_is_not_written(root: Path, tmp_path_fa
             "every cannot be used with kind archive",
         ),
         ("kind: archive\n", "missing path: write path: archives/opcc-x.json"),
-        ("kind: archive\n        path: archives/none.json", "is not a file in the hub's directory"),
+        (
+            "kind: archive\n        path: archives/none.json",
+            'path "archives/none.json" is not a file in the hub\'s directory: `hub import` writes it',
+        ),
     ],
 )
 def test_an_archive_is_a_file_and_nothing_else(root: Path, keys: str, told: str) -> None:

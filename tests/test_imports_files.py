@@ -73,6 +73,21 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     assert "two files of one name" in refused("x", path, **X)
 
 
+def test_what_a_mac_or_windows_puts_beside_an_export_is_passed_over(tmp_path: Path) -> None:
+    beside = dict.fromkeys(("__MACOSX/._site.xml", "._site.xml", ".DS_Store", "Thumbs.db"), b"\x00\x05\x16\x07")
+    site = (EXPORTS / "wordpress.xml").read_bytes()
+    made = export("wordpress", zipped(tmp_path / "site.zip", {"site.xml": site, **beside}))
+    assert made.posts == export("wordpress", EXPORTS / "wordpress.xml").posts
+    sheet = (EXPORTS / "sheet.csv").read_bytes()
+    assert export("csv", zipped(tmp_path / "s.zip", {"s.csv": sheet, **beside})).posts
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "site.xml").write_bytes(site)
+    (folder / ".DS_Store").write_bytes(b"\x00")
+    (folder / "._site.xml").write_bytes(b"\x00")
+    assert export("wordpress", folder).posts == made.posts
+
+
 def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
     bomb = b"window.YTD.tweets.part0 = [" + b" " * 50_000_000
     path = zipped(tmp_path / "x.zip", {"data/tweets.js": bomb, "data/account.js": account()})

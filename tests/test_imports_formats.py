@@ -17,7 +17,7 @@ from partnerhub.collect.imports.facebook import mended
 from partnerhub.collect.imports.values import Export, Format
 from partnerhub.collect.imports.wordpress import paragraphs
 from partnerhub.model import Exporter
-from tests.exporting import EXPORTS, OWNER, READ, account, export, refused, tweets, words, zipped
+from tests.exporting import EXPORTS, OWNER, READ, account, export, refused, tweets, zipped
 
 
 def read(name: str, **more: Any) -> Export:
@@ -137,6 +137,20 @@ def test_odd_values_are_told_and_pass(tmp_path: Path, odd: object) -> None:
     assert made.reasons == {"too large or broken to be read": 1}
 
 
+def test_of_an_edited_post_the_last_words_alone_are_taken(tmp_path: Path) -> None:
+    first = {"editTweetIds": ["11", "12"], "editableUntil": "2026-11-02T10:00:00.000Z"}
+    rows: list[dict[str, object]] = [
+        {"id_str": "11", "full_text": "On Monday", "edit_info": {"initial": first}},
+        {"id_str": "12", "full_text": "On Tuesday", "edit_info": {"edit": {"editControlInitial": first}}},
+        {"id_str": "13", "full_text": "Never edited", "edit_info": {"initial": {"editTweetIds": ["13"]}}},
+        {"id_str": "14", "full_text": "Its edit is gone", "edit_info": {"initial": {"editTweetIds": ["14", "15"]}}},
+        {"id_str": "16", "full_text": "Odd", "edit_info": {"initial": {"editTweetIds": [None, "x", {}]}}},
+    ]
+    made = export("x", zipped(tmp_path / "x.zip", {"tweets.js": tweets(*rows), "account.js": account()}), owner=OWNER)
+    assert [post.id for post in made.posts] == ["12", "13", "14", "16"]
+    assert made.reasons["earlier words of posts that were edited"] == 1
+
+
 def test_the_day_of_an_archive_is_its_manifests() -> None:
     assert read("X").day == date(2026, 11, 3)
 
@@ -218,6 +232,21 @@ def test_facebooks_letters_are_mended_and_its_links_kept() -> None:
     assert texts[1].endswith("at the “Lamb”.\n\nhttps://hexley-traders.example/vests")
 
 
+def test_whom_a_post_names_is_named_in_words_and_its_links_lead_where_they_lead(tmp_path: Path) -> None:
+    out = "https://l.facebook.com/l.php?u=https%3A%2F%2Flamps.example%2Fnew&h=AT0counted"
+    posts = [
+        {
+            "timestamp": 1700000000,
+            "data": [{"post": "Thank you @[100012345:2048:The Lamp Caf\u00c3\u00a9] and @[77:Lamps] [1:2]"}],
+            "attachments": [{"data": [{"external_context": {"url": out}}]}],
+        }
+    ]
+    path = zipped(tmp_path / "f.zip", {"posts/profile_posts_1.json": json.dumps(posts).encode()})
+    assert [post.text for post in export("facebook", path).posts] == [
+        "Thank you The Lamp Café and Lamps [1:2]\n\nhttps://lamps.example/new"
+    ]
+
+
 def test_a_persons_export_is_refused_until_its_owner_says_that_it_was_public(tmp_path: Path) -> None:
     posts = [
         {"timestamp": 1767952800, "data": [{"post": "Hello"}]},
@@ -275,6 +304,23 @@ def test_older_takeouts_of_youtube_are_read_too(tmp_path: Path) -> None:
     assert "it is the export of UCx, not of UCy" in refused("takeout", path, owner="UCy")
 
 
+def test_a_sheet_of_videos_in_another_language_is_told(tmp_path: Path) -> None:
+    (tmp_path / "videos.csv").write_text("ID fideo,Teitl\naaaaaaaaaaa,Ffilm\n", encoding="utf-8")
+    assert "has no column “Video ID”" in refused("takeout", tmp_path / "videos.csv")
+
+
+def test_of_several_channels_in_a_takeout_the_owners_alone_is_taken(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"{id_},{channel},Film,Public,Live,2026-11-02T09:00:00+00:00"
+        for id_, channel in (("aaaaaaaaaaa", "UC1"), ("bbbbbbbbbbb", "UC2"))
+    )
+    head = "Video ID,Channel ID,Video Title (Original),Privacy,Video State,Video Publish Timestamp\n"
+    (tmp_path / "videos.csv").write_text(head + rows, encoding="utf-8")
+    made = export("takeout", tmp_path / "videos.csv", owner="UC2")
+    assert [post.id for post in made.posts] == ["yt:video:bbbbbbbbbbb"]
+    assert made.reasons["of other channels or profiles than --owner"] == 1
+
+
 def test_a_blog_keeps_its_labels_and_its_pictures_addresses() -> None:
     post = read("Blogger").posts[0]
     assert (post.tags, post.title) == (("van",), "The van has a heater")
@@ -308,94 +354,6 @@ def test_two_sites_in_one_zip_are_refused(tmp_path: Path) -> None:
     assert len(export("wordpress", zipped(tmp_path / "p.zip", parts)).posts) == 3
 
 
-# ── mail ──
-
-
-def message(**more: str) -> bytes:
-    said = {
-        "From": "News <news@silver-line.example>",
-        "To": "Robin Reader <robin.reader@example.org>",
-        "Subject": "News",
-        "Date": "Mon, 02 Nov 2026 09:00:00 +0000",
-        "Message-ID": "<a@b>",
-        "List-Id": "<news.silver-line.example>",
-        "Content-Type": "text/html; charset=utf-8",
-    }
-    body = more.pop("body", "<p>Words</p>")
-    said |= {key.replace("_", "-"): value for key, value in more.items()}
-    return ("".join(f"{key}: {value}\n" for key, value in said.items()) + "\n" + body).encode()
-
-
-def newsletter(tmp_path: Path, owner: str = "news@silver-line.example", **more: str) -> str:
-    (tmp_path / "a.eml").write_bytes(message(**more))
-    (post,) = export("mail", tmp_path / "a.eml", owner=owner).posts
-    return words(post)
-
-
-def test_mail_is_decoded_whatever_it_came_in() -> None:
-    second, first = read("mail").posts
-    assert first.title == "Tea and “lifts” in November"
-    assert "“Hub”" in (first.html or "")
-    assert (
-        second.text
-        == "The café reopens on Monday.\nSee https://silver-line.example/cafe\n\n>From here on, we meet weekly."
-    )
-
-
-def test_a_list_is_known_by_its_own_id_too() -> None:
-    assert len(read("mail", owner="news.silver-line.example").posts) == 2
-
-
-def test_whose_newsletters_has_to_be_said() -> None:
-    assert "say whose newsletters" in refused("mail", EXPORTS / "newsletters.mbox")
-    assert "nothing in it is from" in refused("mail", EXPORTS / "newsletters.mbox", owner="nobody@example.org")
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "<p>Words</p><p>Sent to robin.reader@example.org</p>",
-        "<p>Words</p><p>Hello Robin, good to see you</p>",
-        "<p>Words</p><p>For Robin Reader only</p>",
-        '<p>Words</p><a href="https://list.example/unsubscribe?id=4">here</a>',
-        '<p>Words</p><a href="https://list.example/x">Unsubscribe</a>',
-        '<p>Words <a href="https://list.example/a?email=robin.reader%40example.org">on</a></p>',
-        '<p>Words <a href="https://list.example/a?utm_x=1&amp;uid=5551234">on</a></p>',
-        '<p>Words <a href="https://click.list.example/abc">on</a></p>',
-        '<p>Words <a href="https://list.example/t/9f8e7d6c5b4a39281706f5e4d3c2b1a0">on</a></p>',
-        '<p>Words</p><img src="https://list.example/open.gif?u=5551234" width=1 height=1>',
-        '<p>Words</p><div style="font-size:0">5551234</div>',
-        "<p>Words</p><!-- 5551234 --><style>a{background:url(https://list.example/5551234)}</style>",
-    ],
-)
-def test_nothing_that_is_one_readers_own_is_kept(tmp_path: Path, body: str) -> None:
-    kept = newsletter(tmp_path, body=body)
-    assert "Words" in kept
-    for own in ("robin", "list.example", "5551234", "nsubscribe"):
-        assert own not in kept.lower()
-
-
-def test_common_links_of_a_newsletter_are_kept(tmp_path: Path) -> None:
-    for link in (
-        "https://silver-line.example/news/tea-on-tuesdays-in-november-2026",
-        "https://silver-line.example/a?page=2",
-    ):
-        assert link in newsletter(tmp_path, body=f'<p>Words <a href="{link}">on</a></p>')
-
-
-def test_a_subject_that_names_its_reader_is_not_kept(tmp_path: Path) -> None:
-    assert "Robin" not in newsletter(tmp_path, Subject="Robin Reader, your news")
-
-
-def test_a_folder_of_messages_is_read_and_other_files_are_told(tmp_path: Path) -> None:
-    (tmp_path / "a.eml").write_bytes(message())
-    (tmp_path / "b.eml").write_bytes(message(Message_ID="<c@d>", Subject="More"))
-    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7")
-    made = export("mail", tmp_path, owner="news@silver-line.example")
-    assert {post.title for post in made.posts} == {"News", "More"}
-    assert sum(made.reasons.values()) == 1
-
-
 # ── JSON and CSV ──
 
 
@@ -421,6 +379,17 @@ def test_sheets_come_with_semicolons_tabs_and_in_windows_letters(tmp_path: Path)
         (tmp_path / "s.csv").write_bytes(f"Title{mark}Date\nCafé{mark}20/11/2026\n".encode("cp1252"))
         (post,) = export("csv", tmp_path / "s.csv", fields=(("title", "Title"), ("date", "Date"))).posts
         assert (post.title, post.published) == ("Café", datetime(2026, 11, 20, tzinfo=UTC))
+
+
+def test_rows_that_share_a_link_are_posts_of_their_own_and_stay_the_same_ones(tmp_path: Path) -> None:
+    head, one, two, three = "title,date,link", "A,2026-01-01,", "B,2026-01-02,", "C,2026-01-03,"
+    path = tmp_path / "s.csv"
+    path.write_text("\n".join([head, *(f"{row}https://lamps.example/" for row in (two, one, one))]), encoding="utf-8")
+    first = export("csv", path)
+    assert [post.title for post in first.posts] == ["A", "B"]
+    assert first.reasons["the same once more"] == 1
+    path.write_text("\n".join([head, *(f"{row}https://lamps.example/" for row in (three, two, one))]), encoding="utf-8")
+    assert export("csv", path).posts[:2] == first.posts
 
 
 def test_a_json_feed_needs_no_map(tmp_path: Path) -> None:

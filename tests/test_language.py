@@ -20,7 +20,8 @@ from partnerhub.collect.health import CAUSES, sentence
 from partnerhub.collect.values import Trouble
 from partnerhub.language import ENGLISH, has_catalogue, language
 from partnerhub.model import Basis, ChannelState, Permission, Reason, Tie
-from partnerhub.publish.views import Views
+from partnerhub.publish.views import Views, terms
+from partnerhub.publish.views.why import reasons
 from tests.catalogues import CATALOGUES, FOLDERS, KEYWORDS, ROOT, TEMPLATE, extracted, renewed, written
 from tests.make import NOW, hub, item, partner, said
 
@@ -183,15 +184,15 @@ def test_a_page_says_its_own_words_in_welsh_and_marks_the_partners_english_ones(
     assert (source.language, source.via, source.day) == ("en", "gwefan", "19 Tachwedd 2026")
     assert views.source(item(words=said(language="cy"))).language is None
     agreed = Permission(Basis.AGREEMENT, excerpt_words=2)
-    assert "y 2 air cyntaf" in views.terms(partner(permission=agreed))
+    assert "y 2 air cyntaf" in terms(partner(permission=agreed), WELSH)
 
 
 def test_the_reasons_of_a_story_are_facts_that_any_language_can_say() -> None:
     why = (Reason(Tie.NAMES, "Hexley"), Reason(Tie.POSTCODE, "ZX4"), Reason(Tie.NAMES, "Stonebrook"))
-    assert Views(hub()).reasons(why) == ("it names Hexley, Stonebrook", "the postcode ZX4")
-    assert Views(hub(), WELSH).reasons(why) == ("mae’n enwi Hexley, Stonebrook", "y cod post ZX4")
+    assert reasons(why, hub(), ENGLISH) == ("it names Hexley, Stonebrook", "the postcode ZX4")
+    assert reasons(why, hub(), WELSH) == ("mae’n enwi Hexley, Stonebrook", "y cod post ZX4")
     other = (Reason(Tie.WORKS, "pantry"), Reason(Tie.PRIORITY, "youth"), Reason(Tie.EDITOR))
-    assert Views(hub(), WELSH).reasons(other) == (
+    assert reasons(other, hub(), WELSH) == (
         "mae The Pantry yn gweithio yno",
         "canllawiau cenedlaethol ar flaenoriaeth (Young people)",
         "fe’i gosodwyd yma gan olygydd",

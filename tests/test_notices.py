@@ -38,7 +38,7 @@ updates:
 Take your *cat*.
 """
 ADVICE = ("river", "Leave the quay", "bridge is closed", "cat")
-SHOWN = ("index.html", "search/index.html", "closing/index.html", "status/index.html", "404.html")
+SHOWN = ("index.html", "contact/index.html", "search/index.html", "closing/index.html", "status/index.html", "404.html")
 BANNER = '<div class="notice" role="status">'
 VERIFIED = ("pantry", "police.example")
 
@@ -120,6 +120,16 @@ def test_every_field_has_its_place(place: Hubs) -> None:
         ),
         ("www.police.example", "notpolice.example", "flood.md:7: sources: notpolice.example is not a verified host"),
         ("[pantry, https://www.police.example/flood]", "[]", "flood.md:7: sources needs at least one entry"),
+        (
+            "title: The river",
+            f"title: {'a' * 112} The river",
+            "flood.md:2: title has 140 letters, and at most 120 are read in a hurry: write the rest below",
+        ),
+        (
+            "text: Leave",
+            f"text: {'a ' * 200} Leave",
+            "flood.md:3: text has 420 letters, and at most 400 are read in a hurry: write the rest below",
+        ),
         ("04:30, text", "03:30, text", "flood.md:11: updates: at (2026-11-20 03:30:00) is before from"),
     ],
 )
@@ -313,7 +323,7 @@ def test_a_notice_that_vanishes_stops_the_build(place: Hubs) -> None:
 def test_the_check_tells_which_run_and_which_are_over(place: Hubs) -> None:
     place.write("notices/flood.md", FLOOD)
     content = read_content(place.hub)
-    told_then = {hours: [*warnings(content, NOW + hours * HOUR)] for hours in (-2, 0, 20)}
+    told_then = {hours: [*warnings(content, NOW + hours * HOUR)] for hours in (-2, 0, 20, 15 + 7 * 24)}
     assert told_then == {
         -2: ["content/notices/flood.md: begins at 2026-11-20 04:00 UTC: build again then"],
         0: ["content/notices/flood.md: runs until 2026-11-20 20:00 UTC: build again then, so that it ends in time"],
@@ -321,6 +331,7 @@ def test_the_check_tells_which_run_and_which_are_over(place: Hubs) -> None:
             "content/notices/flood.md: is over since 2026-11-20 20:00 UTC: its page says so and shows nothing else of "
             "it; keep the file, which keeps the address"
         ],
+        15 + 7 * 24: [],
     }
 
 

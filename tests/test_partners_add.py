@@ -155,7 +155,7 @@ def test_a_profile_says_where_its_feed_is(typed: str) -> None:
         ("https://www.instagram.com/pantry", "Instagram", "csv"),
         ("https://uk.linkedin.com/company/pantry", "LinkedIn", "csv"),
         ("https://www.threads.net/@pantry", "Threads", "csv"),
-        ("https://www.tiktok.com/@pantry", "TikTok", "json"),
+        ("https://www.tiktok.com/@pantry", "TikTok", "csv"),
         ("https://chat.whatsapp.com/abc", "WhatsApp", None),
         ("https://nextdoor.co.uk/pages/pantry", "Nextdoor", None),
     ],
@@ -195,6 +195,7 @@ def test_one_feed_is_known_under_every_spelling() -> None:
         "https://example.org:443//feed/",
         "feed:https://example.org/feed",
         "https://example.org/%66eed/",
+        "https://example.org/feed?utm_source=list&fbclid=abc",
     )
     assert {same_feed(each) for each in spellings} == {"example.org/feed"}
     assert same_feed("https://example.org/?b=1&a=2") == same_feed("https://example.org/?a=2&b=1")
@@ -288,6 +289,28 @@ def test_a_page_that_robots_txt_forbids_is_not_looked_at(root: Path, web: Web) -
     with pytest.raises(Refused, match="asks machines to stay away"):
         tried(root, page)
     assert [asked.path for asked in web.asked if asked.host == host] == ["/robots.txt"]
+
+
+def test_a_page_that_leads_to_one_that_robots_txt_forbids_is_not_used(root: Path, web: Web) -> None:
+    web.serve("/robots.txt", "User-agent: *\nDisallow: /members", "text/plain", host="led-b.localhost")
+    page = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    web.serve("/members", page, "text/html", host="led-b.localhost")
+    web.redirect("/", web.url("/members", "led-b.localhost"), host="led-a.localhost")
+    with pytest.raises(Refused, match=r"/members was not looked at: .*Disallow: /members"):
+        tried(root, web.url("/", "led-a.localhost"))
+    assert not [asked for asked in web.asked_for("/feed") if asked.host == "led-b.localhost"]
+
+
+def test_a_host_that_is_not_there_asks_whether_the_address_is_right(root: Path) -> None:
+    with pytest.raises(Refused, match="is the address right"):
+        tried(root, "https://nowhere.invalid/")
+
+
+def test_a_feed_without_a_name_is_called_after_its_site(root: Path, web: Web) -> None:
+    event = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T100000Z\r\nSUMMARY:Tea\r\nEND:VEVENT\r\n"
+    calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}END:VCALENDAR\r\n"
+    web.serve("/e.ics", calendar, "text/calendar", host="teas.localhost")
+    assert str(tried(root, web.url("/e.ics", "teas.localhost"))["partner"]).startswith("teas-localhost")
 
 
 def test_a_feed_given_by_its_address_is_read_and_what_robots_txt_says_is_told(root: Path, web: Web) -> None:
@@ -443,6 +466,12 @@ def test_a_closed_network_can_be_entered_by_hand(root: Path) -> None:
     assert channel.note == "Entered by hand from https://www.facebook.com/pantry: Facebook lets no machine read."
 
 
+def test_by_hand_or_not_an_address_is_needed_and_shown_as_plain_words(root: Path) -> None:
+    with pytest.raises(ConfigError, match="URL: is empty"):
+        tried(root, " ", by_hand=True)
+    assert tried(root, "The \x1b[31mGazette, on paper", by_hand=True)["kind"] == "inbox"
+
+
 def test_everything_typed_wrong_is_told_at_once(root: Path) -> None:
     before = (root / "partners.yaml").read_bytes()
     with pytest.raises(ConfigError) as wrong:
@@ -480,6 +509,12 @@ def test_without_the_network_only_what_follows_from_the_address_is_written(root:
     assert (data["url"], data["items"]) == ("https://social.example/@pantry.rss", None)
     with pytest.raises(Refused, match="run without --offline"):
         tried(root, "https://pantry.example/", offline=True)
+    for typed, why in (
+        ("javascript:1", "no web address"),
+        ("office@pantry.example", "is a mailbox"),
+    ):  # no network would help
+        with pytest.raises(Refused, match=why):
+            tried(root, typed, offline=True)
 
 
 def test_every_pattern_gives_an_address_that_partners_yaml_takes() -> None:

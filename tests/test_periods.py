@@ -425,6 +425,11 @@ def test_check_tells_what_a_coming_period_will_change(harbour: Harbour) -> None:
     assert data["missing"] == []
     later = harbour.hub("check", "--today", "2026-04-10", "--json").json
     assert len(later["missing"]) == 1
+    harbour.periods = harbour.periods.replace("parties: [Arren Party]", "parties: []")
+    harbour.write()
+    assert [
+        each.partition(":")[0] for each in harbour.hub("check", "--today", "2026-03-20", "--json").json["missing"]
+    ] == ["no parties are listed for “Harbour elections 2026”"], "parties are known before anybody is nominated"
     assert later["missing"][0].startswith(
         "no candidates are listed for “Harbour elections 2026”, and nominations closed"
     )

@@ -192,8 +192,31 @@ def test_a_review_counts_for_a_year(tmp_path: Path) -> None:
     assert list(accounts.reminders(here, date(2027, 9, 1))) == []
     [soon] = accounts.reminders(here, date(2027, 10, 2))
     assert soon.startswith('partners.yaml: account "office": its promise has to be reviewed by 2027-11-02')
-    [early] = accounts.reminders(here, date(2026, 11, 1))
-    assert early == 'partners.yaml: account "office": reviewed (2026-11-02) is still to come: is the year right?'
+
+
+def test_a_review_that_is_still_to_come_counts_for_nothing(tmp_path: Path) -> None:
+    here = read(tmp_path, QUOTED)
+    assert accounts.too_old(here, date(2026, 11, 1), dict) == []  # on a clock that is a day ahead it was today
+    [wrong] = accounts.too_old(here, date(2026, 10, 31), dict)
+    told = 'account "office": its promise is reviewed on 2026-11-02, a day that is still to come: is the year right?'
+    assert str(wrong) == f"partners.yaml: {told}"
+
+
+def test_a_promise_that_names_no_emergency_number_is_told(tmp_path: Path) -> None:
+    here = read(tmp_path, QUOTED.replace('where: "999"', "where: the police"))
+    [said] = accounts.reminders(here, date(2026, 12, 1))
+    assert said.endswith("its promise does not say whom to call in an emergency: begin instead with 999")
+
+
+def test_on_every_card_the_emergency_comes_first(tmp_path: Path) -> None:
+    other_way = (
+        QUOTED.replace('"999"', "TEXT").replace("https://help.vale.example/", '"999"').replace("TEXT", "The desk")
+    )
+    root = written(tmp_path, other_way)
+    assert hub("nightly", "--hub", root, "--now", "2026-11-20T05:00:00Z").code == 0
+    for path in ("contact/index.html", "partners/office/index.html"):
+        card = (root / "output" / path).read_text(encoding="utf-8").partition('<dl class="promise">')[2]
+        assert card.index("tel:999") < card.index("tel:101") < card.index("The desk"), path
 
 
 OVER_AGE = (

@@ -170,6 +170,46 @@ def test_an_event_of_microdata_is_read_the_same() -> None:
     assert (item.details.place, item.details.all_day) == ("The hut", True)
 
 
+FAIR = {"@type": "Event", "name": "Fair", "startDate": "2026-12-05T19:30"}
+
+
+def test_two_that_begin_together_without_an_address_are_two() -> None:
+    assert [item.title for item in occasions(stated(FAIR, {**FAIR, "name": "Quiz"}))] == ["Fair", "Quiz"]
+
+
+def test_an_event_that_a_page_states_in_two_forms_is_one() -> None:
+    marked = (
+        '<div itemscope itemtype="https://schema.org/Event"><a itemprop="url" href="/fair"><b itemprop="name">Fair</b>'
+        '</a><time itemprop="startDate" datetime="2026-12-05T19:30:00+00:00">5 December</time></div>'
+    )
+    [item] = occasions(stated({**FAIR, "url": "https://harbour.example/fair"}) + marked)
+    assert item.link == "https://harbour.example/fair"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("<!--", "-->"), ("//<![CDATA[\n", "\n//]]>"), ("/*<![CDATA[*/", "/*]]>*/"), ("\n", "\n")],
+)
+@pytest.mark.parametrize("kind", ["application/ld+json", "application/LD+JSON; charset=utf-8"])
+def test_data_that_is_hidden_from_old_readers_is_found(before: str, after: str, kind: str) -> None:
+    [item] = occasions(f'<script type="{kind}">{before}{json.dumps(FAIR)}{after}</script>')
+    assert item.title == "Fair"
+
+
+def test_words_of_an_event_that_were_encoded_twice_are_words() -> None:
+    twice = {**FAIR, "description": "&lt;p&gt;Tea &amp;amp; cake&lt;/p&gt;\\n", "keywords": ["tea", "cake, song"]}
+    [item] = occasions(stated(twice))
+    assert item.text == "Tea & cake"
+    assert item.tags == ("tea", "cake", "song")
+
+
+def test_an_event_whose_day_cannot_be_read_is_told_to_the_editor() -> None:
+    page = stated(FAIR, {**FAIR, "startDate": "tomorrow"}, {**FAIR, "name": "Quiz", "startDate": "20261206"})
+    feed = feed_of(schema_org.document(page.encode(), "", HOME, LONDON), Kind.SCHEMA_ORG)
+    assert feed.remark == "entries left out: 1 without a day or a time that can be read"
+    assert [item.details.all_day for item in feed.items if item.details] == [False, True]
+
+
 def test_dates_that_share_an_address_are_items_of_their_own_and_the_same_one_twice_is_one() -> None:
     first, second = (
         {"@type": "Event", "name": "Yoga", "url": "/yoga", "startDate": f"2026-12-0{day}"} for day in (1, 8)
@@ -258,6 +298,11 @@ def test_a_meeting_has_its_time_and_place_and_nobody_to_ring() -> None:
         ("Sergeant Example said so.", "Sergeant […] said so."),
         ("Chief Inspector O'Example opened it.", "Chief Inspector […] opened it."),
         ("PC Example and Other Example came.", "PC […] came."),
+        ("Pc Example, Sgt. Example or PCSO: Álvarez", "Pc […], Sgt. […] or PCSO […]"),
+        ("PCSOs Example, Álvarez and Other came.", "PCSOs […] came."),
+        ("PC1234 Example, <b>PCSO</b> Example", "PC […], PCSO […]"),
+        ("We are An Example (PCSO) and Officer Example.", "We are […] (PCSO) and Officer […]."),
+        ("Speak to your PCSO. Meetings are held.", "Speak to your PCSO. Meetings are held."),
         ("PC Patrols go on.", "PC Patrols go on."),
         ("Meet the Sergeant Team.", "Meet the Sergeant Team."),
         ("Buy a PC or a Mac.", "Buy a PC or a Mac."),

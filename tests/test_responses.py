@@ -113,6 +113,7 @@ def test_a_first_line_that_is_somebodys_words_is_not_repeated(tmp_path: Path) ->
         ("2026-02-30,,office,question", "received should be the day it came"),
         ("2026-11-03,soon,office,question", "answered should be the day it was answered, such as 2026-11-05, or empty"),
         ("2026-11-03 10:20:00,,office,question", "received should be the day it came"),
+        ("1899-12-30,,office,question", "received (1899-12-30) is before 2000-01-01: is the year right?"),
         (
             "2026-11-03,,pantry-news,question",
             'channel "pantry-news" is a partner\'s: the register is for what comes to',
@@ -121,13 +122,55 @@ def test_a_first_line_that_is_somebodys_words_is_not_repeated(tmp_path: Path) ->
         ("2026-11-03,,offise,question", 'channel should be known (did you mean "office"?): write the id of an account'),
         ("2026-11-03,,office,rude", "class should be one of question, enquiry, request, complaint"),
         ("2026-11-03,,office", "has 3 cells where the first line has 4"),
-        ('2026-11-03,,office,"question', 'is not CSV here: a "quote" is never closed'),
+        ('2026-11-03,,office,"question', 'is not CSV here: a "quote" is opened and never closed'),
     ],
 )
 def test_a_wrong_cell_is_told_with_its_line(tmp_path: Path, row: str, problem: str) -> None:
     said = told_of(tmp_path, f"{HEAD}2026-11-03,,office,question\n{row}\n")
     assert said
     assert said[0].startswith(f"content/responses.csv:3: {problem}"), said
+
+
+@pytest.mark.parametrize("day", ["03/11/2026", "3/11/26", "3-Nov-26", "03.11.2026", "46329"])
+def test_a_day_in_a_spreadsheet_s_own_form_is_told_with_the_remedy(tmp_path: Path, day: str) -> None:
+    [said] = told_of(tmp_path, f"{HEAD}{day},,office,question\n")
+    assert said.endswith("such as 2026-11-03 (give the column the format yyyy-mm-dd before you save it)")
+
+
+def test_a_register_is_read_as_spreadsheets_save_it(tmp_path: Path) -> None:
+    lines = (
+        "received,answered,channel,class,,",
+        "2026-11-03,2026-11-04,office,question,,",
+        ",,,,,",
+        "2026-11-05,,office,other",
+    )
+    rows = "\r\n".join(lines)
+    hub = register(tmp_path, "")
+    for raw in (rows.encode("utf-8-sig"), rows.encode("utf-16"), rows.replace(",", "\t").encode()):
+        (tmp_path / "content" / "responses.csv").write_bytes(raw)
+        assert [(row.line, row.sort) for row in read_content(hub).responses] == [(2, "question"), (4, "other")]
+
+
+def test_what_is_wrong_on_many_lines_is_told_once_with_the_lines(tmp_path: Path) -> None:
+    [said] = told_of(tmp_path, HEAD + "03/11/2026,,office,question\n" * 9)
+    assert said.startswith("content/responses.csv:2: received should be")
+    assert said.endswith("(also on lines 3, 4, 5, 6, 7 and 3 more)")
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    hub = register(tmp_path, "")
+    path = tmp_path / "content" / "responses.csv"
+    path.unlink()
+    path.symlink_to("responses.csv")
+    with pytest.raises(ConfigError, match=r"responses\.csv: cannot be read"):
+        read_content(hub)
+
+
+@pytest.mark.parametrize("column", ["0770 900 123", "a.person@post.example", "why does nobody answer", "12 back lane"])
+def test_a_column_that_may_be_somebodys_is_not_repeated(tmp_path: Path, column: str) -> None:
+    [said] = told_of(tmp_path, f"received,answered,channel,class,{column}\n")
+    assert column not in said
+    assert said.startswith("content/responses.csv:1: ")
 
 
 @pytest.mark.parametrize(
@@ -335,7 +378,7 @@ def test_the_page_tells_missed_as_plainly_as_kept(place: Hubs) -> None:
         "The Office It promises a reply within 5 working days.",
         "The Holder It promises no replies.",
         "The Office: 5 are not answered: all of them wait longer than was promised.",
-        "In 2026 46 messages came: the promise was kept for 27 and missed for 14; 5 not answered yet.",
+        "In 2026, 46 messages came: the promise was kept for 27 and missed for 14; 5 not answered yet.",
         "August 2026 18 [c] hidden [c] hidden [c] hidden",
         "October 2026 18 8 5 5",
         "The bank holidays of England and Wales are no working days.",

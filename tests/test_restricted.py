@@ -18,8 +18,10 @@ from partnerhub.model import (
     Content,
     Debate,
     Decision,
+    Details,
     Hub,
     Item,
+    ItemKind,
     Picture,
     RestrictedPeriod,
     Said,
@@ -36,6 +38,7 @@ from tests.make import AGREED, AREAS, DAY, HOUR, channel, decision, hub, item, p
 PERIOD = RestrictedPeriod(
     "Local elections 2026", date(2026, 3, 24), date(2026, 5, 7), ("Sam Sample", "Candidate A"), ("Plaid Arren",)
 )
+ACCENTED = replace(PERIOD, candidates=(*PERIOD.candidates, "Siân ap Ifans", "Jo Morgan Ifans"))
 BEFORE = datetime(2026, 3, 20, 12, tzinfo=UTC)
 FIRST = datetime(2026, 3, 24, 12, tzinfo=UTC)
 INSIDE = datetime(2026, 4, 10, 12, tzinfo=UTC)
@@ -280,6 +283,28 @@ def test_what_names_a_candidate_waits_whoever_says_it(store: Store, said_on: dat
     assert is_shown(store)
 
 
+HIDDEN = {
+    "the address of a link": {"body": '<p>Read <a href="https://sam-sample.example/">more</a>.</p>'},
+    "what is said of a link": {"body": '<p>Read <a title="Sam Sample" href="https://tea.example/">more</a>.</p>'},
+    "its own address": {"link": "https://tea.example/2026/04/sam-sample-pours"},
+    "what a picture shows": {"pictures": (Picture("https://tea.example/cup.jpg", "Sam Sample with a cup"),)},
+    "where it takes place": {"details": Details(ItemKind.EVENT, place="The rooms of Sam Sample, Hexley")},
+    "single dates of it": {"exceptions": ("An evening with Sam Sample",)},
+    "who wrote a comment": {"author": "Sam Sample", "answers": "https://tea.example/hall"},
+}
+
+
+@pytest.mark.parametrize("more", HIDDEN.values(), ids=HIDDEN)
+def test_a_name_is_found_wherever_it_would_reach_readers(more: dict[str, Any]) -> None:
+    plain = said("Tea at the hall", "Everybody had a second cup.")
+    assert not list(restricted.named(plain, PERIOD))
+    assert [match.rule for match in restricted.named(replace(plain, **more), PERIOD)] == ["election-candidate"]
+
+
+def test_who_wrote_a_post_is_shown_nowhere_and_holds_nothing() -> None:
+    assert not list(restricted.named(replace(said("Tea", "A cup."), author="Sam Sample"), PERIOD))
+
+
 def test_what_waited_for_trust_too_is_asked_about_anew(store: Store) -> None:
     reviewed = the_hub(partners=(partner(trust=Trust.REVIEW),))
     arrive(store, at("pantry", NAMES, INSIDE))
@@ -301,6 +326,13 @@ NAMED = {
     "#samsample is trending": "samsample",
     "#VoteSample on Thursday": "VoteSample",
     "Candidate A was there": "Candidate A",
+    "Ms Morgan Ifans poured": "Ms Morgan Ifans",
+    "Sian ap Ifans and Siôn": "Sian ap Ifans",
+    "Sia\u0302n ap Ifans": "Sia\u0302n ap Ifans",
+    "thanks, @sam_sample!": "sam_sample",
+    "https://party.example/meet-sam-sample": "sam-sample",
+    "https://samsample.example/": "samsample",
+    "https://arren.example/plaid-arren/join": "plaid-arren",
     "neges gan Blaid Arren": "Blaid Arren",
     "gyda Phlaid Arren": "Phlaid Arren",
     "ym Mhlaid Arren": "Mhlaid Arren",
@@ -311,7 +343,7 @@ NAMED = {
 
 @pytest.mark.parametrize(("text", "found"), NAMED.items())
 def test_names_are_found_as_people_write_them(text: str, found: str) -> None:
-    matches = screen(text, Surroundings(periods=(PERIOD,), day=INSIDE.date()))
+    matches = screen(text, Surroundings(periods=(ACCENTED,), day=INSIDE.date()))
     assert [match.matched for match in matches] == [found]
 
 
@@ -330,6 +362,8 @@ def test_names_are_found_as_people_write_them(text: str, found: str) -> None:
         "a plaid skirt from Arren",
         "Arren Party wear",
         "the sampled Samples",
+        "https://tea.example/a-free-sample-for-sam",
+        "https://tea.example/vote-sample-bags",
     ],
 )
 def test_near_misses_pass(text: str) -> None:

@@ -163,6 +163,12 @@ def test_what_an_editors_program_knows_of_the_file_is_what_is_read() -> None:
         ("Ask Alex Example about it.", "a name"),
         ("Alex, a shopkeeper, has a key.", "a name"),
         ("The caretaker Alex has a key.", "a name"),
+        ("The caretaker Pan has a key.", "a name"),  # of which "The Pantry" holds the letters
+        ("Dr. Example has a key.", "a name"),
+        ("PC Example has a key.", "a name"),
+        ("I am Alex and have a key.", "a name"),
+        ("Ask @alexexample about it.", "somebody's account"),
+        ("See facebook.com/alex.example for it.", "somebody's account"),
         ("Write to alex.example@mail.example about it.", "an e-mail address"),
         ("Ring 07700 900123 after six.", "a telephone number"),
         ("Ring +49 30 901820 after six.", "a telephone number"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from partnerhub.language import ENGLISH
 from partnerhub.model import Basis, Body, Permission, Told, Version, Voice
-from partnerhub.publish.views import Views
+from partnerhub.publish.views import Views, terms
 from tests.make import AGREED, DAY, NOW, channel, hub, item, partner, said, story
 
 
@@ -92,12 +93,11 @@ def test_a_change_that_waits_for_an_editor_is_told_without_its_words() -> None:
 
 
 def test_the_terms_say_who_allowed_what() -> None:
-    views = Views(hub())
     licence = Permission(Basis.LICENCE, licence="OGL-UK-3.0", date=date(2026, 1, 1), excerpt_words=None)
-    assert "under OGL-UK-3.0" in views.terms(partner(permission=licence))
-    assert "(the manager, 1 September 2025)" in views.terms(partner(permission=AGREED))
+    assert "under OGL-UK-3.0" in terms(partner(permission=licence), ENGLISH)
+    assert "(the manager, 1 September 2025)" in terms(partner(permission=AGREED), ENGLISH)
     link_only = Permission(Basis.LINK_ONLY, excerpt_words=0)
-    assert "only titles, dates and links" in views.terms(partner(permission=link_only))
+    assert "only titles, dates and links" in terms(partner(permission=link_only), ENGLISH)
 
 
 def test_the_office_in_the_footer_is_the_one_in_office_that_day() -> None:

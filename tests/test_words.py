@@ -73,6 +73,14 @@ def test_a_new_page_is_free() -> None:
     assert kept["warm/index.html"].text == TEXT
 
 
+def test_words_kept_in_another_form_are_kept_anew_and_compared_from_then_on() -> None:
+    new = page(TEXT.replace("a pound", "two pounds"), form=1)
+    assert compare(new) == []
+    before = {"warm/index.html": Kept("content/pages/warm.md", TEXT)}
+    now, _ = words.compare(before, [new], frozenset(), lambda _: "")
+    assert "without a word" in only(words.compare(now, [page(form=1)], frozenset(), lambda _: TEXT)[1])
+
+
 def test_a_change_that_a_new_correction_tells_is_fine() -> None:
     assert compare(page(TEXT.replace("Tuesday", "Wednesday"), FIX)) == []
 

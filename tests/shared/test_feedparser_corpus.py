@@ -26,7 +26,7 @@ HEADER = re.compile(r"^Header:\s*Content-(Type|Location):\s*(.+?)\s*$", re.IGNOR
 EXPECTED = re.compile(r"Expect:\s*(.+?)\s*\n?-->", re.DOTALL)
 
 Got = Callable[[Said], object]
-Claim = tuple[str, int, str, object]       # (file, entry, field, value)
+Claim = tuple[str, int, str, object]  # (file, entry, field, value)
 
 DIFFERENT = {
     f"wellformed/{file}": reason

@@ -16,7 +16,7 @@ from partnerhub.collect.values import Answer, Failed, Trouble
 from partnerhub.store import Absence
 
 GONE, NOT_FOUND, TOMBSTONE, REMOVED = "gone", "not found", "tombstone", "removed"  # how we know; the last: by hand
-UNLISTED = "unlisted"  # a coming event that left its calendar, which lists all there are
+UNLISTED = "unlisted"  # a coming event that left its calendar, which lists all there are; or a comment
 NIGHT = timedelta(hours=20)  # a page is asked about once a night, and a night may begin earlier than the last one
 WEEK = timedelta(days=7)
 WATCHED = timedelta(days=30)  # what was not taken back in this time only fell off its list

@@ -278,6 +278,7 @@ class _Run:
                     tuple(id_ for id_ in deleted[got.channel.id] if id_ in known),
                     is_comparable=got.before.url == got.channel.url,
                     is_calendar=got.calendar is not None,
+                    until=dates.until(got.calendar.occurrences, self.now) if got.calendar else None,
                 )
                 for got in some
                 if isinstance(got.feed, ReadFeed)

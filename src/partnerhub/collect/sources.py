@@ -27,7 +27,12 @@ class Listing:
     items: frozenset[str]
     deleted: tuple[str, ...] = ()  # known items that the feed says it has taken back
     is_comparable: bool = True  # False: the answer before came from another address
-    is_calendar: bool = False  # it lists all that is to come
+    is_calendar: bool = False  # it lists all that is to come …
+    until: datetime | None = None  # … up to here: some list only the next few. None: it lists nothing
+
+    @property
+    def is_comments(self) -> bool:
+        return self.channel.kind is Kind.COMMENTS  # which have no pages of their own to ask
 
     @property
     def is_entered(self) -> bool:
@@ -48,10 +53,12 @@ class Sources:
         comparable = [each for each in listings if each.is_comparable and not each.is_entered]
         feeds = [each for each in comparable if not each.is_calendar]
         missing = self.store.missing([item for each in feeds for item in each.items])
+        further: set[str] = set()
         for each in comparable:
             if each.is_calendar:
                 coming = self.store.coming(each.channel.id, self.now)
                 missing[each.channel.id] = [one.id for one in coming if one.id not in each.items]
+                further |= {one.id for one in coming if each.until and one.starts > each.until}
         absent: list[Absence] = []
         remarks: dict[str, str] = {}
         for each in listings:
@@ -61,7 +68,11 @@ class Sources:
                 continue
             absent += absences.sure(each.deleted, absences.TOMBSTONE, self.absences, self.now)
             gone = [item for item in missing.get(each.channel.id, ()) if item not in {*self.absences, *each.deleted}]
+            if each.is_comments:
+                absent += absences.sure(gone, absences.UNLISTED, self.absences, self.now)
+                continue
             vanished, remark = absences.missing(gone, len(each.items), self.now)
+            vanished = [absence for absence in vanished if absence.item not in further]
             absent += vanished
             if remark:
                 remarks[each.channel.id] = remark

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
+from unicodedata import normalize
 
 from partnerhub.config.document import Finding, Unreadable, read, text_of
 from partnerhub.config.rules import Spot
@@ -47,12 +48,18 @@ _SIGNS = {
         re.IGNORECASE,
     ),
     Use.PERSONAL: re.compile(
-        r"\b(?:personal|private (?:account|capacity)|own views|views (?:are )?(?:my|their|her|his) own|personol)\b",
+        r"\b(?:personal|private (?:account|capacity)|own (?:views|opinions)|personol"
+        r"|(?:views|opinions) (?:are )?(?:mine|(?:my|their|her|his) own))\b",
         re.IGNORECASE,
     ),
-    Use.PARTY: re.compile(r"\b(?:party|plaid)\b", re.IGNORECASE),
+    Use.PARTY: re.compile(r"\b(?<!third )(?<!working )(?:party|plaid)\b", re.IGNORECASE),
 }
-_STANDS_FOR = r"\b(?:vote(?!rs?\b)\w{2,}|\w*(?:4|for[ _.-]?)(?:%s))\b"
+# VoteSomebody, ElectSomebody, somebody4pcc, "Somebody for Police & Crime Commissioner", "prospective mayor"
+_STANDS_FOR = (
+    r"\b(?:vote(?!rs?\b)\w{2,}|(?:re)?elect(?!ed|ing|ion|ive|or|r|s\b)\w{2,}"
+    r"|(?:4|\w*(?:for|[a-z_]4)|prospective)[ _.-]?(?:\w+ (?:and|&) \w+ )?(?:%s))\b"
+)
+_INSIDE_A_WORD = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # VoteSomebody is two words
 _ANSWER = "write `use: official` if it is the office's own all the same"
 NEVER = date.max
 
@@ -179,6 +186,7 @@ def _texts(spot: Spot) -> Iterator[tuple[Spot, str]]:
 
 def _sign(text: str, top: Spot) -> tuple[Use, str] | None:
     """What a text gives away, and the word that does."""
+    text = _INSIDE_A_WORD.sub(" ", normalize("NFKC", text))
     plain = re.sub(r"[-_/.@?=&+]", " ", text) if address_problem(text) is None else text.replace("-", " ")
     for period in top.get("restricted_periods"):
         for use, key in ((Use.PARTY, "parties"), (Use.CAMPAIGN, "candidates")):

@@ -288,7 +288,7 @@ def _channel(channel: Spot, allow: Allowed, has_file: HasFile) -> Iterator[Findi
         if not channel.has("path"):
             file = f"archives/{channel.text('id') or 'ID'}.json"
             yield channel.wrong(f"missing path: write path: {file}, then hub import")
-        yield from _file(channel.get("path"), has_file)
+        yield from _file(channel.get("path"), has_file, ": `hub import` writes it")
         return
     if channel.has("url") == channel.has("path"):
         both = channel.has("url")
@@ -305,7 +305,7 @@ def _channel(channel: Spot, allow: Allowed, has_file: HasFile) -> Iterator[Findi
     yield from _file(path, has_file)
 
 
-def _file(path: Spot, has_file: HasFile) -> Iterator[Finding]:
+def _file(path: Spot, has_file: HasFile, remedy: str = "") -> Iterator[Finding]:
     file = path.text()
     if file and not path_problem(file) and not has_file(file):
-        yield path.wrong(f"{path.path[-1]}{shown(file, 120)} is not a file in the hub's directory")
+        yield path.wrong(f"{path.path[-1]}{shown(file, 120)} is not a file in the hub's directory{remedy}")

@@ -5,39 +5,34 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from partnerhub.curate import decisions
 from partnerhub.curate.debates import joins
 from partnerhub.curate.decisions import NOTHING, Ruling, Rulings
 from partnerhub.curate.judge import KEEPS_BACK, Case, Judged, judge, term_ended
 from partnerhub.curate.kinds import of_story
-from partnerhub.curate.places import Placing, kept, most_specific, placer
+from partnerhub.curate.places import most_specific
 from partnerhub.curate.restraining import details_in, is_neutral, open_to, restrained, restraints
+from partnerhub.curate.rules import Belongs, Rules
 from partnerhub.curate.screening import Match, Surroundings, screen
-from partnerhub.curate.topics import suggester, union
+from partnerhub.curate.topics import union
 from partnerhub.curate.words import all_text, stated
 from partnerhub.model import (
     AFTER_TERM,
-    ANSWERING,
     Ask,
     Attribution,
     Comment,
-    Content,
     Decision,
     Details,
     Do,
-    Hub,
-    Incident,
     Item,
     Note,
     Picture,
     Reason,
-    RestrictedPeriod,
     Rule,
     Said,
     Story,
@@ -63,54 +58,6 @@ ENDS = {Do.WITHDRAW: StoryState.WITHDRAWN, Do.REJECT: StoryState.REJECTED, Do.HO
 class Derived:
     story: Story
     shown: Mapping[str, int]  # of every item the version that readers see; 0: none
-
-
-@dataclass(frozen=True, slots=True)
-class Belongs:
-    """Where an item belongs, by its words and its partner alone."""
-
-    placing: Placing
-    topics: tuple[str, ...]
-    kept: Reason | None  # why it is shown here; None: nothing ties it to the patch
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Everything but the items that a story follows from, at one moment."""
-
-    hub: Hub
-    content: Content
-    rulings: Rulings
-    now: datetime
-    zone: ZoneInfo
-    incidents: Mapping[str, tuple[tuple[Incident, bool], ...]] = field(default_factory=dict)
-    """By channel; with each whether the channel was read before it began."""
-    period: RestrictedPeriod | None = None  # the one that runs …
-    read_before: frozenset[str] = frozenset()  # … and the channels that were read before it began
-
-    @classmethod
-    def of(
-        cls, hub: Hub, content: Content, rulings: Rulings, now: datetime, first_read: Mapping[str, datetime]
-    ) -> Rules:
-        over = {words.file for words in content.words if words.withdrawn}
-        incidents: dict[str, tuple[tuple[Incident, bool], ...]] = {}
-        for each in content.incidents:
-            if each.file not in over:
-                was_read = first_read.get(each.channel, now) < each.since
-                incidents[each.channel] = (*incidents.get(each.channel, ()), (each, was_read))
-        zone = ZoneInfo(hub.timezone)
-        period = hub.period_on(now.astimezone(zone).date())
-        before = [id_ for id_, at in first_read.items() if period and at.astimezone(zone).date() < period.since]
-        return cls(hub, content, rulings, now, zone, incidents, period, frozenset(before))
-
-    def day(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
-
-    def belongs(self, item: Item) -> Belongs:
-        partner = self.hub.by_partner[item.partner]
-        placing = placer(self.hub.areas)(all_text(item.said), partner)
-        topics = tuple(topic for topic, _ in suggester(self.hub.topics)(item.said, partner))
-        return Belongs(placing, topics, kept(placing, partner, topics, self.hub.topics, self.day(item.placed)))
 
 
 def derive(
@@ -187,7 +134,8 @@ def derive(
         ended=ended,
         ground=ground,
     )
-    story = _quoted(restrained(rules, story, before, ready), _answers(rules, lead), founder)
+    newest = next(item for item in present if item.id == lead.id)  # it may have been read as a post before
+    story = _quoted(restrained(rules, story, before, ready), newest, founder)
     picture = story.picture
     return Derived(
         replace(story, digest=_digest(story, judged, ready[picture.url].digest if picture else "")),
@@ -265,8 +213,8 @@ def _judged(
         ruling,
         founder if founder is not ruling else NOTHING,
         rules.incidents.get(item.channel, ()),
-        None if ruling.areas or _answers(rules, item) else _elsewhere(belongs),
-        answers=_answers(rules, item),
+        None if ruling.areas or item.said.answers else _elsewhere(belongs),
+        answers=item.said.answers,
         restraints=restraints(rules, item, versions, belongs),
         term_ended=ended,
     )
@@ -284,18 +232,17 @@ def _was_public(
     return _judged(before, once, versions, NOTHING, belongs[item.id, item.version], in_term=False).version is not None
 
 
-def _answers(rules: Rules, item: Item) -> str | None:
-    """What a comment is about; None: it is no comment."""
-    channel = rules.hub.by_channel.get(item.channel)
-    return item.said.answers if channel and channel.kind in ANSWERING else None
-
-
-def _quoted(story: Story, answers: str | None, ruling: Ruling) -> Story:
+def _quoted(story: Story, item: Item, ruling: Ruling) -> Story:
     """A comment is no page of its own: it is quoted where an editor let it, and nothing tells when it is no longer."""
-    if answers is None:
+    if item.said.answers is None:
         return story
     word = ruling.state
-    comment = Comment(answers, (word and word.attribution) or Attribution.NONE, word.role if word else None)
+    comment = Comment(
+        item.said.answers,
+        (word and word.attribution) or Attribution.NONE,
+        word.role if word else None,
+        is_gone=item.retracted is not None,
+    )
     state = QUOTED_AS.get(story.state, story.state)
     bare = replace(story, topics=(), areas=(), reasons=(), joined=(), details=NEWS, picture=None, pictured_by=None)
     return replace(bare, state=state, was_public=False, ended=None, ground=None, comment=comment)

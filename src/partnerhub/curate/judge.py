@@ -86,7 +86,9 @@ def judge(case: Case, screen: Screen, zone: ZoneInfo) -> Judged:
     shows_again = (settled and settled.do is Do.DECLINE) or (own and item.retracted and own.on > item.retracted)
     if item.retracted and not shows_again:
         why = "its source took it back; readers see that it was withdrawn there"
-        seen = any(not any(ask.holds for ask in _asks(case, version, screen, state, zone)) for version in case.versions)
+        seen = not case.answers and any(
+            not any(ask.holds for ask in _asks(case, version, screen, state, zone)) for version in case.versions
+        )
         ask = Ask(Rule.RETRACTED, item.id, why, holds=False, version=newest.digest)
         return Judged(item, None, (ask,) if seen and not settled else (), None)
     shown, left = _first_shown(case, screen, zone)
@@ -195,8 +197,8 @@ def _may_follow(case: Case, before: Version, after: Version, verdict: Decision |
 
 def _matters(case: Case, before: Version, after: Version, screen: Screen) -> bool:
     """Whether an editor must see a change before readers do."""
-    if any(_is_tainted(case, incident, was_read, after) for incident, was_read in case.incidents):
-        return True
+    if case.answers or any(_is_tainted(case, incident, was_read, after) for incident, was_read in case.incidents):
+        return True  # whoever changes a comment, or the name over it, asks again
     restricted = {each.why for each in case.restricted(after, case.state)}
     if restricted - {each.why for each in case.restricted(before, case.state)}:
         return True

@@ -18,13 +18,14 @@ from zoneinfo import ZoneInfo
 
 from partnerhub.curate import decisions, linking, regroup, restricted, stories
 from partnerhub.curate.decisions import Known, Rulings
-from partnerhub.curate.derive import Derived, Rules, derive
+from partnerhub.curate.derive import Derived, derive
 from partnerhub.curate.restraining import asked_when_read
+from partnerhub.curate.rules import Rules
 from partnerhub.errors import ConfigError, Mistake
-from partnerhub.model import ANSWERING, Content, Decision, Do, Hub, Item, Partner, Story, StoryState, Version
+from partnerhub.model import Content, Decision, Do, Hub, Item, Partner, Story, StoryState, Version
 from partnerhub.store import Home, Link, Store
 
-RULES = 6  # raise it when a rule in this package changes what it derives
+RULES = 7  # raise it when a rule in this package changes what it derives
 AT_ONCE = 500  # stories held in memory together
 FRESH_AT_ONCE = 5_000  # items
 
@@ -82,22 +83,22 @@ def resolve(hub: Hub, content: Content, store: Store, now: datetime) -> Rulings:
     if late:
         raise ConfigError(late)
     rulings = decisions.resolve(content.decisions, known, now, zone)
-    if odd := _attributed(hub, store, rulings):
+    if odd := _about_comments(store, rulings):
         raise ConfigError(odd)
     return rulings
 
 
-def _attributed(hub: Hub, store: Store, rulings: Rulings) -> list[Mistake]:
-    """Decisions that say as whose words something is quoted that is no comment."""
+def _about_comments(store: Store, rulings: Rulings) -> list[Mistake]:
+    """Decisions that say as whose words something is quoted that is no comment, or make a comment part of a story."""
     words = {item: each.state for item, each in rulings.of.items() if each.state and each.state.attribution}
-    answering = {channel.id for channel in hub.channels if channel.kind in ANSWERING}
-    channels = store.channels_of(words) if words else {}
-    problem = "attribution is for comments, and this is none: it keeps the name of its partner, so leave it out"
-    return [
-        Mistake(word.file, word.line("attribution"), "", problem)
-        for item, word in words.items()
-        if item in channels and channels[item] not in answering
-    ]
+    moves = [(item, each.decision) for each in rulings.regroups for item in (each.about, *each.others)]
+    items = store.items({*words, *(item for item, _ in moves)})
+    named = "attribution is for comments, and this is none: it keeps the name of its partner, so leave it out"
+    moved = "a comment stands alone under what it answers: it can be published, held, rejected or withdrawn"
+    comments = {item for item, each in items.items() if each.said.answers}
+    odd = [(word, "attribution", named) for item, word in words.items() if item in items.keys() - comments]
+    odd += [(word, "do", moved) for item, word in moves if item in comments]
+    return sorted({Mistake(word.file, word.line(key), "", problem) for word, key, problem in odd})
 
 
 def is_current(hub: Hub, content: Content, store: Store, now: datetime) -> bool:
@@ -137,21 +138,20 @@ def _group(hub: Hub, content: Content, store: Store, now: datetime) -> tuple[int
     fresh, touched = 0, set[str]()
     place: tuple[datetime, str] | None = None
     apart = _apart(hub, content, store, now)
-    answering = {channel.id for channel in hub.channels if channel.kind in ANSWERING}
     while some := store.uncurated(FRESH_AT_ONCE, place):
         place = (some[-1].placed, some[-1].id)
         ours = [item for item in some if item.partner in hub.by_partner]  # other words stay in the store alone
         if not ours:
             continue
         fresh += len(ours)
-        comments = [item for item in ours if item.channel in answering]
-        ours = [item for item in ours if item.channel not in answering]
+        comments = [item for item in ours if item.said.answers]
+        ours = [item for item in ours if not item.said.answers]
         store.save_links([Link(item.id, item.id, item.version, "a comment stands alone") for item in comments])
         touched |= {item.id for item in comments}
         if not ours:
             continue
         known = store.grouped(ours[0].placed - stories.WINDOW, ours[-1].placed + stories.WINDOW)
-        known = [pair for pair in known if pair[0].partner in hub.by_partner and pair[0].channel not in answering]
+        known = [pair for pair in known if pair[0].partner in hub.by_partner and not pair[0].said.answers]
         links = stories.group(known, ours, apart)
         at_home = {item.id for item, _ in known}
         new = [link for link in links if link.item not in at_home]

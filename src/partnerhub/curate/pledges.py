@@ -15,12 +15,16 @@ LONG = 20_000  # letters of a text that are read
 _BETWEEN = re.compile(r"(?<=[.!?])\s+|\n+")
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _AT_ONCE = re.compile(  # a promise by itself
-    r"\bwatch this space\b|\bstay tuned\b|\bcoming soon\b|\bmore (?:details |news |information )?(?:to follow|soon)\b"
-    r"|\bgwyliwch y gofod\b|\bcyn bo hir\b",
+    r"\bwatch[ -]this[ -]space\b|\bstay tuned\b|\bcoming soon\b"
+    r"|\b(?:more|details|dates|news|information) (?:is |are |will )?(?:to )?follow\b"
+    r"|\bmore (?:details |news |information )?(?:soon|to come)\b"
+    r"|\bgwyliwch y (?:gofod|lle)\b|\bcyn bo hir\b|\bi ddilyn yn fuan\b"
+    r"|\b(?:rhagor|mwy|manylion|gwybodaeth)(?: o \w+)? i ddilyn\b",
     re.IGNORECASE,
 )
 _WILL = re.compile(
-    r"\b(?:we|i)(?:\s+will|\s+shall|[’']ll)\b"
+    r"\b(?:we|i)(?:\s+will|\s+shall|[’']ll|\s+(?:am|are)\s+going\s+to)\b"
+    r"|\b(?:byddwn|byddaf|bydda|bydd)\b"
     r"|\b(?:will|to) be (?:published|announced|shared|confirmed|launched|opened)\b",
     re.IGNORECASE,
 )
@@ -28,6 +32,7 @@ _LATER = re.compile(
     r"(?<!as )\bsoon\b|\bshortly\b|\bin due course\b|\bnext (?:week|month|year|spring|summer|autumn|winter)\b"
     r"|\blater this (?:week|month|year)\b|\bin the (?:coming|next few) (?:days|weeks|months)\b|\bin the new year\b"
     r"|\bby (?:the )?(?:end|middle|start|spring|summer|autumn|winter|christmas|easter|next)\b"
+    r"|\byn fuan\b|\bmaes o law\b|\b(?:wythnos|mis|fis|flwyddyn) nesaf\b|\byn y flwyddyn newydd\b"
     rf"|\bbefore (?:christmas|easter|the summer|the end)\b|\b(?:by|in) (?:early |late |mid-)?(?:{_MONTH})\b",
     re.IGNORECASE,
 )

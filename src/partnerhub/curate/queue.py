@@ -28,7 +28,8 @@ OF_RULE = {
 }
 AROUND = 60  # characters shown beside matched words
 PRESSING = (Matter.RETRACTED, Matter.CHANGED)  # readers see something that may be wrong
-PRIVATE = frozenset({Rule.INCIDENT, Rule.RETRACTED, Rule.RESTRICTED})  # nobody's words, or not to be read now
+# nobody's words, not to be read now, or a reader's own
+PRIVATE = frozenset({Rule.INCIDENT, Rule.RETRACTED, Rule.RESTRICTED, Rule.COMMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Waiting:
 
     @property
     def is_private(self) -> bool:
-        """Whether its words may stand in no public list: a rule found something in them, or nobody says them now."""
+        """Whether its words may stand in no public list: a rule found something in them, or see `PRIVATE`."""
         reasons = [reason for question in self.questions for reason in question.reasons]
         return any(reason.matched or reason.sensitive or reason.rule in PRIVATE for reason in reasons)
 

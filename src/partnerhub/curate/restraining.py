@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from partnerhub.curate import restricted
 from partnerhub.curate.decisions import NOTHING
+from partnerhub.curate.judge import Judged
 from partnerhub.curate.kinds import details_of
 from partnerhub.curate.restricted import Restraint
+from partnerhub.curate.rules import Belongs, Rules
 from partnerhub.model import Content, Debate, Details, Hub, Item, ItemKind, Story, StoryState, Version, Voice
-
-if TYPE_CHECKING:
-    from partnerhub.curate.derive import Belongs, Rules
-    from partnerhub.curate.judge import Judged
-    from partnerhub.store import StoredPicture
+from partnerhub.store import StoredPicture
 
 
 def restraints(rules: Rules, item: Item, versions: Sequence[Version] | None, belongs: Belongs) -> tuple[Restraint, ...]:

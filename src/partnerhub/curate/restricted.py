@@ -10,15 +10,18 @@ An editor's `publish` with `period` and `second` goes before all of these. docs/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from partnerhub.config.content.lines import line_of
 from partnerhub.curate.screening.cases import CANDIDATE, PARTY, elections
 from partnerhub.curate.screening.page import fold
 from partnerhub.curate.screening.values import Match, Surroundings
+from partnerhub.curate.words import stated
 from partnerhub.errors import Mistake
 from partnerhub.model import (
     Content,
@@ -42,6 +45,7 @@ RULES = frozenset({str(Rule.RESTRICTED), CANDIDATE.id, PARTY.id})  # what waits 
 OWN = frozenset({Voice.OFFICE, Voice.HOLDER})
 HANDOVER = timedelta(days=30)  # after a poll in which a term that the poll ended runs out
 MOST = 20  # names that are told of one item
+ATTRIBUTE = re.compile(r'\b(?:href|title)="([^"]*)"')  # of a cleaned body
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,13 @@ def said(day: date) -> str:
 
 
 def named(words: Said, period: RestrictedPeriod) -> Iterator[Match]:
-    """The candidates and parties that something names."""
-    text = "\n".join((words.title or "", words.text))
-    yield from names_in(text, period)
+    """The candidates and parties that something names, in whatever of it reaches readers: its words, where it takes
+    place, what is said of its pictures, where it leads, and of a comment whose it is."""
+    attributes = (unescape(value) for value in ATTRIBUTE.findall(words.body))
+    pictures = (picture.alt or "" for picture in words.pictures)
+    author = words.author if words.answers else None
+    told = (words.title, words.text, *stated(words), *attributes, *pictures, words.link, author)
+    yield from names_in("\n".join(filter(None, told)), period)
 
 
 def names_in(text: str, period: RestrictedPeriod) -> Sequence[Match]:

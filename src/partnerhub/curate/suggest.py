@@ -24,7 +24,7 @@ WAITS = (
     "`hub decide publish {about} --period NAME --second YY`"
 )
 # Every other rule found something in the words.
-OPINIONS = frozenset({Rule.TRUST, Rule.ELSEWHERE, Rule.INCIDENT, Rule.RESTRICTED})
+OPINIONS = frozenset({Rule.TRUST, Rule.ELSEWHERE, Rule.INCIDENT, Rule.RESTRICTED, Rule.COMMENT})
 
 
 class Matter(StrEnum):
@@ -135,6 +135,9 @@ def _of_words(matter: Matter, about: str, item: Item, asks: Sequence[Ask], askin
         return Suggestion(Do.REJECT, about, f"says the same as {twin}", (f"{twin} says the very same",))
     if rules:
         return Suggestion(Do.HOLD, about, first, ("a rule found something in its words",))
+    if any(ask.rule == Rule.COMMENT for ask in asks):
+        ways = "a reader's own words: `publish` lets them be quoted, `reject` keeps them out"
+        return Suggestion(Do.HOLD, about, "not read yet", (ways,))
     if matter is Matter.ELSEWHERE:
         return Suggestion(Do.REJECT, about, "not about this patch", ("nothing in it is about the patch",))
     return _of_habit(about, known.habits.get(item.partner, ()))

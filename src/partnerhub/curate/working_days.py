@@ -35,6 +35,15 @@ def last_day(received: date, days: int, nation: Nation) -> date:
     return day
 
 
+def before_poll(poll: date, days: int, nation: Nation) -> date:
+    """The day so many working days before a poll, as election law counts them: Christmas Eve is none either."""
+    day = poll
+    while days > 0:
+        day -= timedelta(days=1)
+        days -= is_working_day(day, nation) and (day.month, day.day) != (12, 24)
+    return day
+
+
 def days_taken(received: date, answered: date, nation: Nation) -> int:
     """In working days; 0 for an answer on the same day."""
     if answered <= received:

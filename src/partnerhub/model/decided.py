@@ -166,6 +166,7 @@ class Words:
     moved: tuple[Moved, ...] = ()  # … as it is told here
     on: date | None = None  # the day it was published, where its file says so
     changes: tuple[Correction, ...] = ()  # of an event: new times and places, told in the open, that are no mistakes
+    form: int = 0  # how `text` is put together: a page is compared with what was kept in the same form
 
 
 @dataclass(frozen=True, slots=True)

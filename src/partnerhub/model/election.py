@@ -92,6 +92,7 @@ class Election:
     register: str
     voter_id: str | None  # what to bring; None: no photo ID is asked for
     period: str | None  # the name of its restricted period
+    cancelled: str | None  # why there is no poll, for readers
     by: str
     on: date  # when it was first told here
 

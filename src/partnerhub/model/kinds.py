@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -85,12 +85,12 @@ class Details:
 NEWS = Details()
 
 
-def first_instant(when: date | datetime, zone: ZoneInfo) -> datetime:
+def first_instant(when: date | datetime, zone: tzinfo) -> datetime:
     """In UTC. A time without an offset is the zone's; a day is its first instant there."""
     return _instant(when, time(), zone)
 
 
-def last_instant(when: date | datetime, zone: ZoneInfo) -> datetime:
+def last_instant(when: date | datetime, zone: tzinfo) -> datetime:
     """As `first_instant`, but a day is 23:59:59 there."""
     return _instant(when, LAST, zone)
 
@@ -115,7 +115,7 @@ def is_over(details: Details, now: datetime) -> bool:
     return end is not None and now > end
 
 
-def _instant(when: date | datetime, hour: time, zone: ZoneInfo) -> datetime:
+def _instant(when: date | datetime, hour: time, zone: tzinfo) -> datetime:
     if not isinstance(when, datetime):
         when = datetime.combine(when, hour)
     return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+LONGEST = timedelta(days=7)  # that a notice may stand; for as long afterwards its editors are reminded of it
 
 
 @dataclass(frozen=True, slots=True)

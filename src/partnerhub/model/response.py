@@ -5,8 +5,11 @@ Days and ids alone. There is no field for a person, and none for words.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+
+FILE = "content/responses.csv"
 
 # What was sent. The last two ask for no answer, so that no promise is measured by them.
 CLASSES = (
@@ -38,3 +41,10 @@ class Response:
     @property
     def asks(self) -> bool:
         return self.sort not in ASKS_NOTHING
+
+    @property
+    def days(self) -> Iterator[tuple[str, date]]:
+        """(what happened, on which day) of what it tells."""
+        yield "received", self.received
+        if self.answered:
+            yield "answered", self.answered

@@ -108,6 +108,7 @@ class Comment:
     answers: str  # the address of what it is about
     attribution: Attribution = Attribution.NONE
     role: str | None = None  # for `ROLE`
+    is_gone: bool = False  # its source took it back
 
 
 @dataclass(frozen=True, slots=True)

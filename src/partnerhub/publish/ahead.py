@@ -23,14 +23,21 @@ class Coming:
     happening: Happening | None = None
 
     @property
+    def told(self) -> str | None:
+        """The id of the story that tells it, if one does."""
+        return self.story.id if self.story else self.happening.story if self.happening else None
+
+    @property
     def kind(self) -> ItemKind:
         if self.happening:
             return self.happening.kind
         return self.story.details.kind if self.story else ItemKind.NEWS
 
 
-def coming(stories: Iterable[Story], happenings: Iterable[Happening], now: datetime) -> list[Coming]:
-    """What has a day that is still to come. A series stands here with the next of its days, nothing that is off."""
+def coming(
+    stories: Iterable[Story], happenings: Iterable[Happening], now: datetime, *, also_off: bool = False
+) -> list[Coming]:
+    """What has a day that is still to come. A series stands here with the next of its days; what is off if asked."""
     found = [
         Coming(when.begins, story.id, story=story)
         for story in stories
@@ -38,7 +45,7 @@ def coming(stories: Iterable[Story], happenings: Iterable[Happening], now: datet
     ]
     known: set[tuple[str, str]] = set()
     for each in sorted(happenings, key=lambda each: (each.starts, each.uid)):
-        if now <= each.over and not each.is_off and each.series not in known:
+        if now <= each.over and (also_off or not each.is_off) and each.series not in known:
             known.add(each.series)
             found.append(Coming(each.starts, each.uid, happening=each))
     return sorted(found, key=lambda each: (each.at, each.name))

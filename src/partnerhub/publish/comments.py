@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from partnerhub.curate.decisions import OWN, spellings
 from partnerhub.model import Attribution, Story, StoryState, Told
 from partnerhub.publish.excerpt import cut
-from partnerhub.publish.views.make import same_language, stamp
+from partnerhub.publish.views.names import same_language, stamp
 from partnerhub.store import Store
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Comments:
 def threads(store: Store, root: str) -> Mapping[str, Thread]:
     """By story. `root`: the whole site's public address, "" for none."""
     found: dict[str, list[Story]] = defaultdict(list)
-    comments = {story: story.comment.answers for story in store.stories(*KNOWN) if story.comment}
+    every = ((story, story.comment) for story in store.stories(*KNOWN))
+    comments = {story: comment.answers for story, comment in every if comment and not comment.is_gone}
     targets = _targets(store, sorted(set(comments.values())), root)
     for story, answers in comments.items():
         if target := targets.get(answers):
@@ -102,7 +103,8 @@ def _quoted(site: Site, told: Told) -> Quoted:
     spoken = item.said.language or site.hub.languages[0]
     marked = None if same_language(spoken, site.words.spoken) else spoken
     day = site.views.day(item.placed)
-    return Quoted(who, cut(item.said.text, WORDS), marked, item.said.link, stamp(item.placed), day)
+    link = item.said.link or item.said.answers
+    return Quoted(who, cut(item.said.text, WORDS), marked, link, stamp(item.placed), day)
 
 
 def _targets(store: Store, addresses: list[str], root: str) -> dict[str, str]:
@@ -110,7 +112,7 @@ def _targets(store: Store, addresses: list[str], root: str) -> dict[str, str]:
     items = {}
     at = store.at_address({spelt for each in addresses for spelt in spellings(each)})
     for each in addresses:
-        own = OWN.search(each) if root and each.startswith(root) else None
+        own = OWN.search(each) if root and each.startswith(f"{root.rstrip('/')}/") else None
         if named := (own[1],) if own else next((at[spelt] for spelt in spellings(each) if spelt in at), ()):
             items[each] = named[0]
     homes = store.homes(items=list(items.values()))

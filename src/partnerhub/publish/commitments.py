@@ -143,13 +143,23 @@ def standing(each: Commitment, today: date) -> Standing:
 
 
 def mistakes(content: Content, today: date) -> list[Mistake]:
-    """Endings that are still to come: what nobody did yet cannot be done."""
+    """Days that are still to come: what nobody said, moved, did or closed yet cannot be told."""
     return [
-        Mistake(each.file, 0, "", f"{word} on {ended.on}, a day that is still to come: is the year right?")
+        Mistake(each.file, 0, "", f"{word} on {on}, a day that is still to come: is the year right?")
         for each in content.commitments
-        for word, ended in (("done", each.done), ("closed", each.closed))
-        if ended and ended.on > today
+        for word, on in _days(each)
+        if on > today
     ]
+
+
+def _days(each: Commitment) -> Iterator[tuple[str, date]]:
+    """(what happened, when)."""
+    yield "said", each.on
+    yield from (("moved", move.on) for move in each.moved)
+    if each.done:
+        yield "done", each.done.on
+    if each.closed:
+        yield "closed", each.closed.on
 
 
 def in_order(content: Content, today: date) -> list[Commitment]:

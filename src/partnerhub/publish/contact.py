@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from partnerhub.publish.site.site import Site
 
 RECENT = timedelta(days=90)
-# In an emergency, then otherwise: by voice, abroad's own number, by text relay.
-FIRST = ("tel:999", "tel:112", "tel:18000", "tel:101", "tel:18001101")
 OFTEN = 5  # topics of an account that count as what it speaks about most
 
 
@@ -93,7 +91,7 @@ def overlaps(site: Site, who: Sequence[Partner]) -> Iterator[str]:
         parts = [_shared(site, recent[first.id], first.name, second) for first, second in ((one, other), (other, one))]
         names = {"one": one.name, "other": other.name}
         if not any(parts):
-            parts = [site.words.gettext("%(one)s and %(other)s told nothing of the same in 90 days.") % names]
+            parts = [site.words.gettext("%(one)s and %(other)s told none of the same stories in 90 days.") % names]
         if common := [site.hub.by_topic[topic].name for topic in often[one.id] if topic in often[other.id]]:
             says = site.words.gettext("Both speak most about: %(topics)s.")
             parts.append(says % {"topics": ", ".join(common)})
@@ -146,5 +144,5 @@ def _ways(seen: Sequence[AccountView]) -> tuple[tuple[InsteadLine, ...], tuple[I
     for account in seen:
         for line in account.promise.instead if account.promise else ():
             found.setdefault(line.link or line.where.text.casefold(), line)
-    first = [found.pop(link) for link in FIRST if link in found]
+    first = [found.pop(link) for link in accounts.FIRST if link in found]
     return tuple(first), tuple(found.values())

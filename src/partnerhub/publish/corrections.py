@@ -9,20 +9,19 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from email.utils import format_datetime
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
-from html import escape, unescape
+from html import unescape
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from partnerhub.language import N_
 from partnerhub.model import Content, Correction, Incident, Owed, StoryState, Words
+from partnerhub.model.kinds import first_instant
 from partnerhub.publish import addresses, feeds, periods
 from partnerhub.publish.following import written
 from partnerhub.publish.notices import over
 from partnerhub.publish.page import IN_FEED, IsKept, Page, fingerprint
-from partnerhub.publish.views import Tag, Views, markdown, stamp, via
+from partnerhub.publish.views import Tag, Views, markdown, via
 
 if TYPE_CHECKING:
     from partnerhub.publish.site import Site
@@ -223,23 +222,18 @@ def _entry(site: Site, notice: Notice) -> feeds.Entry:
         told = words.gettext("It said “%(was)s”, it says “%(now)s”.") % {"was": notice.was, "now": notice.now}
         text = f"{told} {notice.why}"
     key = hashlib.sha256(repr((notice.on, notice.sort, notice.page.address, notice.was)).encode()).hexdigest()[:16]
-    return feeds.Entry(
-        id=feeds.tag(hub, f"corrections/{key}"),
+    return feeds.plain(
+        hub,
+        words.code,
+        name=f"corrections/{key}",
+        where=notice.page.address,
         title=f"{notice.name}: {notice.page.name}",
-        link=addresses.absolute(feeds.address(hub, words.code), notice.page.address) if hub.url else None,
-        via=None,
-        author=hub.title,
-        published=stamp(moment),
-        updated=stamp(moment),
-        posted=format_datetime(moment, usegmt=True),
         text=text,
-        html="",
-        markup=escape(text, quote=False),
-        language=notice.language or words.spoken,
-        tags=(),
+        told=moment,
+        spoken=notice.language or words.spoken,
     )
 
 
 def _moment(site: Site, notice: Notice) -> datetime:
     """The day's first minute in the patch: a feed wants an instant."""
-    return datetime.combine(notice.on, time(), ZoneInfo(site.hub.timezone)).astimezone(UTC)
+    return first_instant(notice.on, site.shelf.zone)

@@ -155,7 +155,7 @@ class Debates:
 
     def __init__(self, site: Site, content: Content) -> None:
         self.site, self.content, self.words = site, content, site.words
-        self.today = site.views.local(site.now).date()
+        self.today = site.today
         self.joined = by_strand(site.stories)
 
     def stories(self, debate: Debate) -> list[Story]:

@@ -1,22 +1,22 @@
 """The e-mail text of a list: what closes or takes place soon, and what is new. Plain, 72 letters wide, to be pasted.
 
-Pure: `choose` takes stories and the clock, `text` the cards of what was chosen. No line tells when it was made, so that
-a night without news leaves it as it is.
+Pure: `choose` takes stories, what is coming and the clock, `text` how what was chosen is shown. No line tells when it
+was made, so that a night without news leaves it as it is.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from partnerhub.language import Language
-from partnerhub.model import Details, Hub, Story, ends_at
+from partnerhub.model import Hub, Story
 from partnerhub.publish import addresses, feeds
-from partnerhub.publish.calendars import Turn, turn
-from partnerhub.publish.views import Card
+from partnerhub.publish.ahead import Coming
+from partnerhub.publish.views import Card, Due
 from partnerhub.publish.voices import named
 
 WIDTH = 72
@@ -32,29 +32,26 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 class Chosen:
     """What a digest tells. `more`: how many new ones it leaves out."""
 
-    soon: tuple[Story, ...]  # the next first
+    soon: tuple[Coming, ...]  # the next first
     new: tuple[Story, ...]  # the newest first
     is_week: bool  # `new` is what the last seven days brought; else it is simply the newest
     more: int = 0
 
     @property
-    def stories(self) -> tuple[Story, ...]:
-        return self.soon + self.new
+    def stories(self) -> tuple[str, ...]:
+        """The ids of those that are told, and of those that tell what is soon."""
+        return tuple(dict.fromkeys([each.told for each in self.soon if each.told] + [story.id for story in self.new]))
 
     @property
     def shape(self) -> str:
         """What the text is made from beside its stories: part of its fingerprint."""
-        return repr((len(self.soon), self.is_week, self.more))
+        return repr(([each.happening or each.name for each in self.soon], self.is_week, self.more))
 
 
-def choose(newest_first: Sequence[Story], now: datetime) -> Chosen:
-    coming = [
-        (when.begins, story.id, story)
-        for story in newest_first
-        if (when := turn(story.details)) and now <= _due(story.details, when, now) <= now + SOON
-    ]
-    soon = tuple(story for _, _, story in sorted(coming, key=lambda each: each[:2])[:MOST])
-    told = {story.id for story in soon}
+def choose(newest_first: Sequence[Story], coming: Sequence[Coming], now: datetime) -> Chosen:
+    """`coming`: what the list has ahead of it, the next first, with what was called off."""
+    soon = tuple(each for each in coming if now <= _due(each, now) <= now + SOON)[:MOST]
+    told = {each.told for each in soon}
     rest = [story for story in newest_first if story.id not in told]
     week = [story for story in rest if now - WEEK < story.placed]
     if len(week) < FEW:
@@ -62,26 +59,34 @@ def choose(newest_first: Sequence[Story], now: datetime) -> Chosen:
     return Chosen(soon, tuple(week[:MOST]), True, max(0, len(week) - MOST))
 
 
-def _due(details: Details, when: Turn, now: datetime) -> datetime:
+def _due(each: Coming, now: datetime) -> datetime:
     """When it closes or begins; of what has begun, when it is over."""
-    return when.begins if when.begins >= now else ends_at(details) or when.ends
+    return each.happening.over if each.happening and each.at < now else each.at
 
 
-def text(hub: Hub, path: str, title: str, chosen: Chosen, cards: Sequence[Card], words: Language) -> bytes:
-    """The digest of the list at `path`. `cards`: of `chosen.stories`, in their order."""
+def text(
+    hub: Hub,
+    path: str,
+    title: str,
+    chosen: Chosen,
+    dues: Sequence[Due],
+    cards: Mapping[str, Card],
+    words: Language,
+) -> bytes:
+    """The digest of the list at `path`. `dues`: of what is soon, in its order; `cards`: of `chosen.stories`, by id."""
     site = feeds.address(hub, words.code)
-    soon, new = cards[: len(chosen.soon)], cards[len(chosen.soon) :]
     parts = [_wrapped(title)]
-    if soon:
+    if dues:
         parts.append(_heading(words.gettext("Closes or takes place soon")))
-        parts += [
-            _told(f"{card.due.name}: {card.due.text}" if card.due else card.source.day, card, site, words)
-            for card in soon
-        ]
-    if new:
+        for each, due in zip(chosen.soon, dues, strict=True):
+            card = cards[each.told] if each.told else None
+            parts.append(_told(due.tag.name, _when(due), _who(due, words), _way(site, each, due, card)))
+    if chosen.new:
         parts.append(_heading(words.gettext("New this week") if chosen.is_week else words.gettext("Newest")))
-        parts += [_told(card.source.day, card, site, words) for card in new]
-    if not cards:
+        for card in (cards[story.id] for story in chosen.new):
+            who = named(card.partner.name, card.source.voice, words)
+            parts.append(_told(card.title, card.source.day, who, feeds.link(site, card)))
+    if not (dues or chosen.new):
         parts.append(_wrapped(words.gettext("Nothing is here yet.")))
     if chosen.more:
         more = words.ngettext("And %(count)s more.", "And %(count)s more.", chosen.more) % {"count": chosen.more}
@@ -93,14 +98,26 @@ def text(hub: Hub, path: str, title: str, chosen: Chosen, cards: Sequence[Card],
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _told(when: str, card: Card, site: str, words: Language) -> str:
+def _when(due: Due) -> str:
+    return f"{due.fact.name}: {due.fact.text}" if due.fact.name else due.fact.text
+
+
+def _who(due: Due, words: Language) -> str:
+    return named(due.partner.name, due.voice, words) if due.partner and due.voice else due.organiser
+
+
+def _way(site: str, each: Coming, due: Due, card: Card | None) -> str | None:
+    """Its page on the site; where the site has no address, where it was said."""
+    if site:
+        return addresses.absolute(site, due.tag.address)
+    return card.source.link if card else each.happening.link if each.happening else None
+
+
+def _told(title: str, when: str, who: str, link: str | None) -> str:
     """Title; when and who; link."""
-    whole = when.replace(" ", NO_BREAK)
-    who = named(card.partner.name, card.source.voice, words)
-    lines = [_wrapped(card.title, "* "), _wrapped(f"{whole} · {who}", "  ").replace(NO_BREAK, " ")]
-    if link := feeds.link(site, card):
-        lines.append(f"  {link}")
-    return "\n".join(lines)
+    whole = " · ".join(filter(None, (when.replace(" ", NO_BREAK), who)))
+    lines = [_wrapped(title, "* "), _wrapped(whole, "  ").replace(NO_BREAK, " ")]
+    return "\n".join([*lines, f"  {link}"] if link else lines)
 
 
 def _heading(words: str) -> str:

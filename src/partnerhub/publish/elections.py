@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ from partnerhub.publish.polling import (
     said,
     step_name,
     time_of,
+    told_again,
     uncovered,
 )
 from partnerhub.publish.views import Tag, area_tag, stamp
@@ -75,6 +76,7 @@ class ElectionPage:
     kind: Said | None
     folder: str
     phase: Phase
+    cancelled: Said | None  # why there is no poll
     when: str  # "Polling day is Thursday 10 December 2026"
     left: str
     hours: str
@@ -130,6 +132,7 @@ def page(site: Site, election: Election) -> ElectionPage:
         kind=said(election.kind, site) if election.kind else None,
         folder=addresses.folder(addresses.election(election.id)),
         phase=state,
+        cancelled=own(election.cancelled, site) if election.cancelled else None,
         when=polling_day(election, state, words),
         left=left(election.poll, site) if state is Phase.COMING else "",
         hours=hours(election, site, state),
@@ -153,13 +156,14 @@ def page(site: Site, election: Election) -> ElectionPage:
 
 
 def due_lines(election: Election, site: Site) -> tuple[DueLine, ...]:
-    ahead = next((each for each in election.timetable if each.ends >= site.now), None)
-    return tuple(_due_line(each, site, each is ahead) for each in election.timetable)
+    is_off = bool(election.cancelled)
+    ahead = next((each for each in election.timetable if each.ends >= site.now and not is_off), None)
+    return tuple(_due_line(each, site, each is ahead, is_off) for each in election.timetable)
 
 
-def _due_line(each: Due, site: Site, is_next: bool) -> DueLine:
+def _due_line(each: Due, site: Site, is_next: bool, is_off: bool) -> DueLine:
     last = site.views.local(each.ends).date()
-    is_over = each.ends < site.now
+    is_over = each.ends < site.now or is_off
     counts = (each.is_deadline or each.step is Step.POLL) and not is_over
     return DueLine(
         step_name(each, site),
@@ -188,7 +192,16 @@ def linked(
     place = ", ".join(tag.name for tag in view.areas)
     here = Tag(view.name.text, addresses.election(election.id))
     return linked_data.gathering(
-        here, site.frame, starts, ends, place, None, crumbs, corrected, spoken=view.name.language
+        here,
+        site.frame,
+        starts,
+        ends,
+        place,
+        None,
+        crumbs,
+        corrected,
+        is_cancelled=view.cancelled is not None,
+        spoken=view.name.language,
     )
 
 
@@ -262,18 +275,18 @@ def _in_list(election: Election, site: Site) -> ElectionLine:
 
 
 def _entries(site: Site, content: Content) -> tuple[feeds.Entry, ...]:
-    found = [
-        (each.on, addresses.election(each.id), each.name, polling_day(each, phase(each, site.today), site.words))
+    found: list[tuple[Election | Hustings, str, InLanguages, str]] = [
+        (each, addresses.election(each.id), each.name, polling_day(each, phase(each, site.today), site.words))
         for each in content.elections
     ]
-    found += [(each.on, addresses.hustings(each.id), each.title, time_of(each, site)) for each in content.hustings]
-    found.sort(key=lambda each: (-each[0].toordinal(), each[1]))
+    found += [(each, addresses.hustings(each.id), each.title, time_of(each, site)) for each in content.hustings]
+    found.sort(key=lambda each: (-each[0].on.toordinal(), each[1]))
     return tuple(_entry(site, *each) for each in found[:IN_FEED])
 
 
-def _entry(site: Site, on: date, path: str, name: InLanguages, when: str) -> feeds.Entry:
+def _entry(site: Site, each: Election | Hustings, path: str, name: InLanguages, when: str) -> feeds.Entry:
     hub, words = site.hub, site.words
-    told, title = morning(on), name.said(words.code)
+    told, (changed, _), title = morning(each.on), told_again(site, each.file, each.on), name.said(words.code)
     return feeds.Entry(
         id=feeds.tag(hub, addresses.folder(path).rstrip("/")),
         title=title,
@@ -281,7 +294,7 @@ def _entry(site: Site, on: date, path: str, name: InLanguages, when: str) -> fee
         via=None,
         author=hub.title,
         published=stamp(told),
-        updated=stamp(told),
+        updated=stamp(changed),
         posted=format_datetime(told, usegmt=True),
         text=when,
         html="",
@@ -292,7 +305,7 @@ def _entry(site: Site, on: date, path: str, name: InLanguages, when: str) -> fee
 
 
 def _feed(site: Site, entries: Sequence[feeds.Entry]) -> feeds.Feed:
-    latest = max((datetime.fromisoformat(each.published) for each in entries), default=None)
+    latest = max((datetime.fromisoformat(each.updated) for each in entries), default=None)
     name = site.words.gettext("Elections and hustings")
     title = f"{name} · {site.hub.title}"
     return feeds.of(site.hub, addresses.ELECTIONS, title, latest, tuple(entries), site.words.code)
@@ -313,6 +326,7 @@ def happening(site: Site, election: Election, each: Due) -> Happening:
     """One entry of a timetable. A deadline is the moment at which it is over."""
     name, what = said(election.name, site), step_name(each, site)
     title = site.words.gettext("%(election)s: %(step)s") % {"election": name.text, "step": what.text}
+    changed, times = told_again(site, election.file, election.on)
     starts = each.ends if each.is_deadline and not each.all_day else each.starts
     number = "" if each.step is not Step.OTHER else f"-{site.views.local(each.starts):%Y%m%d}"
     return Happening(
@@ -327,10 +341,12 @@ def happening(site: Site, election: Election, each: Due) -> Happening:
         place=None,
         areas=election.areas,
         topics=(),
-        standing=Standing.CONFIRMED,
+        standing=Standing.CANCELLED if election.cancelled else Standing.CONFIRMED,
+        why=election.cancelled or "",
+        sequence=times + bool(election.cancelled),
         sort=site.words.gettext("Election"),
         created=morning(election.on),
-        changed=morning(election.on),
+        changed=changed,
         is_stated=True,
         language=name.language or what.language,
     )

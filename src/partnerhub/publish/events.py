@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from partnerhub.language import Language
-from partnerhub.model import Event, Standing
+from partnerhub.model import Event, ItemKind, Standing
 from partnerhub.model.event import EventLink, EventMove
 from partnerhub.publish import addresses, ahead
 from partnerhub.publish.happenings import Happening
@@ -181,8 +181,10 @@ def kind_of(site: Site, each: Happening) -> str:
 
 
 def fact(site: Site, each: Happening) -> Fact:
-    """When it starts, as lists of what is ahead say it."""
-    return Fact(site.words.gettext("Starts"), _at(site, each, each.starts), _stamps(each)[0])
+    """When it starts, as lists of what is ahead say it. A notice, such as an election's deadline, only has a day."""
+    _ = site.words.gettext
+    name = _("Cancelled") if each.is_off else "" if each.kind is ItemKind.NOTICE else _("Starts")
+    return Fact(name, _at(site, each, each.starts), _stamps(each)[0])
 
 
 def _when(site: Site, each: Happening) -> str:

@@ -154,6 +154,40 @@ def led(made: Feed, first: Sequence[Entry]) -> Feed:
     return replace(made, entries=(*first, *made.entries), updated=updated, built=built) if first else made
 
 
+def plain(
+    hub: Hub,
+    code: str,
+    *,
+    name: str,
+    where: str,
+    title: str,
+    text: str,
+    told: datetime,
+    changed: datetime | None = None,
+    spoken: str,
+) -> Entry:
+    """What the hub itself tells, as plain text, at the address `where` of the site in the language `code`.
+
+    `name`: what `tag` makes its id of. `changed` None: never since it was `told`. `spoken`: the language of the text.
+    """
+    site = address(hub, code)
+    return Entry(
+        id=tag(hub, name),
+        title=title,
+        link=addresses.absolute(site, where) if site else None,
+        via=None,
+        author=hub.title,
+        published=stamp(told),
+        updated=stamp(changed or told),
+        posted=format_datetime(told, usegmt=True),
+        text=text,
+        html="",
+        markup=escape(text),
+        language=spoken,
+        tags=(),
+    )
+
+
 def address(hub: Hub, language: str | None) -> str:
     """Of the site in a language, by default its own. "" when the hub has no address."""
     return hub.url + addresses.prefix(language or hub.languages[0], hub.languages) if hub.url else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from partnerhub.model import Story
-from partnerhub.publish import addresses, calendars, digest, embeds, feeds
+from partnerhub.publish import addresses, calendars, digest, dues, embeds, feeds
 from partnerhub.publish.feeds import Entry, Feed
 from partnerhub.publish.happenings import Happening
 from partnerhub.publish.page import IN_FEED, IsKept, Page, fingerprint
@@ -37,12 +37,14 @@ def follow_pages(
 
     yield from written(path, inputs, feed, is_kept)
     yield from calendar_page(site, path, title, stories, is_kept)
-    chosen = digest.choose(stories, site.now)
+    chosen = digest.choose(stories, dues.coming(site, path, stories, also_off=True), site.now)
     where = addresses.digest(path)
-    inputs = fingerprint(site.look, repr(chosen.shape), *(site.inputs[story.id] for story in chosen.stories), title)
+    inputs = fingerprint(site.look, chosen.shape, *(site.inputs[story] for story in chosen.stories), title)
     if not is_kept(where, inputs):
-        cards = site.cards(chosen.stories)
-        yield Page(where, inputs, data=digest.text(site.hub, path, title, chosen, cards, site.words))
+        told = site.cards([site.shelf.by_id[story] for story in chosen.stories])
+        cards = dict(zip(chosen.stories, told, strict=True))
+        soon = [dues.due(site, each) for each in chosen.soon]
+        yield Page(where, inputs, data=digest.text(site.hub, path, title, chosen, soon, cards, site.words))
     yield from embed_pages(site, path, name, stories[: embeds.SHOWN], is_kept)
 
 

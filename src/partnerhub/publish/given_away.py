@@ -20,13 +20,17 @@ from partnerhub.model import Content, Hub
 from partnerhub.model.unconference import Teller
 
 _WORD = rf"[{UPPER}][^\W\d_]+"
-_PERSON = "|".join(
-    sorted(PEOPLE | {"caretaker", "shopkeeper", "librarian", "volunteer", "trustee", "tenant", "resident"})
-)
+_SOMEBODY = {"caretaker", "colleague", "librarian", "neighbour", "resident", "shopkeeper", "tenant", "trustee"}
+_PERSON = "|".join(sorted(PEOPLE | _SOMEBODY | {"volunteer"}))
+_TITLE = r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Rev|Revd|Sgt|Insp|DC|DI|DS|PC|PCSO)\b\.?"
 _LONE = re.compile(
     rf"(?P<after>{_WORD}),? (?:the|our|my|a|an|who is (?:a|an|the|our)) (?:[a-z-]+ ){{0,2}}(?:{_PERSON})\b"
     rf"|\b(?:{_PERSON}),? (?:called |named )?(?P<before>{_WORD})"
+    rf"|\b{_TITLE} (?P<titled>{_WORD})"
+    rf"|\b(?:I am|I'm|[Mm]y name is|called|named) (?P<own>{_WORD})"
 )
+_HANDLE = re.compile(r"(?<![\w@./])@\w[\w.]{2,}")  # under which somebody can be found
+_PROFILE = re.compile(r"\b(?:facebook|instagram|linkedin|tiktok|twitter|threads|x)\.(?:com|net)/\S", re.IGNORECASE)
 REMEDY = "say it without; nobody is told by more than they agreed to"
 
 
@@ -58,7 +62,7 @@ def _texts(by: Teller, *texts: str | None) -> Iterator[str]:
     """What is shown, but for a name that is shown with consent: the name itself may stand in the text beside it."""
     for text in (*texts, by.role):
         if text:
-            yield text.replace(by.name, "") if by.name else text
+            yield re.sub(rf"(?<!\w){re.escape(by.name)}(?!\w)", "", text) if by.name else text
 
 
 def _ours(hub: Hub) -> str:
@@ -74,11 +78,18 @@ def _gives_away(text: str, known: str, today: date) -> str | None:
         return "an e-mail address"
     if DOMESTIC.search(page.text) or WORLD.search(page.text):
         return "a telephone number"
+    if _HANDLE.search(page.text) or _PROFILE.search(page.text):
+        return "somebody's account"
     full = (page.bare[name.start : name.end] for name in names(page.bare))
-    lone = (match["after"] or match["before"] for match in _LONE.finditer(page.bare))
+    lone = (next(filter(None, match.groups())) for match in _LONE.finditer(page.bare))
     lone = (word for word in lone if word.lower() not in NOT_NAMES)
-    if any(name.casefold() not in known for name in (*full, *lone)):
+    if any(not _is_in(known, name.casefold()) for name in (*full, *lone)):
         return "a name"
     if found := screen(text, Surroundings(day=today)):
         return {"email": "an e-mail address"}.get(found[0].rule, "something private")
     return None
+
+
+def _is_in(known: str, name: str) -> bool:
+    """As words of their own: "Ray" is not in "Crayford Road"."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known) is not None

@@ -19,10 +19,11 @@ from zoneinfo import ZoneInfo
 from partnerhub.language import N_
 from partnerhub.model import Event, EventKind, Hub, Item, ItemKind, Occurrence, Origin, Standing, Story
 from partnerhub.model.event import EventLink
-from partnerhub.model.kinds import LAST
+from partnerhub.model.kinds import LAST, first_instant
 from partnerhub.publish import addresses
 from partnerhub.publish.calendars import turn
-from partnerhub.publish.views.make import changed, same_language
+from partnerhub.publish.views.make import changed
+from partnerhub.publish.views.names import same_language
 
 if TYPE_CHECKING:
     from partnerhub.publish.site import Shelf, Site
@@ -253,8 +254,8 @@ def of_events(site: Site) -> Iterator[Happening]:
                 organiser=event.organiser or "",
                 sort=site.words.gettext(SORTS[event.kind]) if event.kind in SORTS else "",
                 why=why or "",
-                created=_morning(event.on),
-                changed=_morning(event.changes[-1] if event.changes else event.on),
+                created=first_instant(event.on, UTC),
+                changed=first_instant(event.changes[-1] if event.changes else event.on, UTC),
                 sequence=len(event.changes),
                 says=event.says,
                 link=event.online or event.link,
@@ -282,10 +283,6 @@ def _pages(site: Site, event: Event) -> list[str]:
     hub, where = site.hub, addresses.event(event.id)
     here = [addresses.absolute(hub.url, addresses.prefix(code, hub.languages) + where) for code in hub.languages]
     return [*(here if hub.url else ()), *filter(None, (event.link,))]
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 # ── together ──

@@ -16,7 +16,7 @@ from partnerhub.model.election import Candidate, Election, Hustings, Invited, Qu
 from partnerhub.publish import addresses, linked_data
 from partnerhub.publish.corrections import CorrectionLine
 from partnerhub.publish.happenings import Happening
-from partnerhub.publish.polling import Phase, Said, morning, organiser, own, phase, said, time_of
+from partnerhub.publish.polling import Said, morning, organiser, own, said, time_of, told_again
 from partnerhub.publish.views import Tag, area_tag
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def page(site: Site, hustings: Hustings) -> HustingsPage:
     election = election_of(site, hustings)
     partner = site.hub.by_partner.get(hustings.organiser)
     starts, ends = site.views.local(hustings.starts), site.views.local(hustings.ends)
-    is_over = max(hustings.starts, hustings.ends) < site.now or phase(election, site.today) is Phase.OVER
+    is_over = max(hustings.starts, hustings.ends) < site.now or site.today > election.poll
     waits = is_waiting(hustings, site)
     return HustingsPage(
         id=hustings.id,
@@ -179,7 +179,7 @@ def happenings(site: Site) -> Iterator[Happening]:
 
 
 def happening(site: Site, each: Hustings) -> Happening:
-    name = said(each.title, site)
+    name, (changed, times) = said(each.title, site), told_again(site, each.file, each.on)
     return Happening(
         uid=f"hustings-{each.id}",
         title=name.text,
@@ -197,7 +197,8 @@ def happening(site: Site, each: Hustings) -> Happening:
         organiser="" if each.organiser in site.hub.by_partner else each.organiser,
         why=each.cancelled or "",
         created=morning(each.on),
-        changed=morning(each.on),
+        changed=changed,
+        sequence=times + bool(each.cancelled),
         says=each.access,
         link=each.booking,
         is_stated=True,

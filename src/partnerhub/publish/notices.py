@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from partnerhub.language import N_
 from partnerhub.model import Content, Notice, Story
+from partnerhub.model.notice import LONGEST
 from partnerhub.publish import addresses, feeds
 from partnerhub.publish.following import written
 from partnerhub.publish.page import IsKept, Page, fingerprint
@@ -26,7 +27,16 @@ if TYPE_CHECKING:
 
 NAME = N_("Urgent notices")
 OVER = N_("This notice is over")
-EVERYWHERE = frozenset({addresses.HOME, addresses.SEARCH, addresses.CLOSING, addresses.STATUS, addresses.NOT_FOUND})
+EVERYWHERE = frozenset(
+    {
+        addresses.HOME,
+        addresses.CONTACT,
+        addresses.SEARCH,
+        addresses.CLOSING,
+        addresses.STATUS,
+        addresses.NOT_FOUND,
+    }
+)
 IN_FEED = 20
 STORIES = 20  # of verified sources, on a notice's page
 READ = 300  # stories that are looked at for them
@@ -99,8 +109,13 @@ def to_come(content: Content, now: datetime) -> frozenset[str]:
 
 
 def warnings(content: Content, now: datetime) -> Iterator[str]:
-    """What an editor has to know of them: a static site ends a notice when it is built, not by itself."""
+    """What an editor has to know of them: a static site ends a notice when it is built, not by itself.
+
+    Of one that is over they are told for as long as one may run.
+    """
     for each in _standing(content):
+        if each.is_over(now - LONGEST):
+            continue
         if each.is_over(now):
             yield (
                 f"{each.file}: is over since {_utc(each.until)}: its page says so and shows nothing else of it; keep "

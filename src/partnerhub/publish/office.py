@@ -53,7 +53,12 @@ def page(site: Site) -> WhoPage:
     if follows:
         says = site.words.gettext("On %(day)s it is followed by: %(name)s. No address on this site changes then.")
         says %= {"day": site.words.day(follows.since), "name": follows.name}
-    return WhoPage(tuple(_body(site, body, body is now) for body in hub.office), says)
+    return WhoPage(tuple(_body(site, body, body is now and not _is_over(body, today)) for body in hub.office), says)
+
+
+def _is_over(body: Body, today: date) -> bool:
+    """Also of the last one we know, until somebody writes what followed."""
+    return body.until is not None and body.until < today
 
 
 def _body(site: Site, body: Body, is_today: bool) -> BodyView:

@@ -80,12 +80,8 @@ class PeriodLogPage:
 # ── what runs ──
 
 
-def today(site: Site) -> date:
-    return site.views.local(site.now).date()
-
-
 def running(site: Site) -> RestrictedPeriod | None:
-    return site.hub.period_on(today(site))
+    return site.hub.period_on(site.today)
 
 
 def line(site: Site) -> PeriodLine | None:
@@ -131,7 +127,7 @@ def of_file(site: Site, content: Content, file: str) -> tuple[str, ...]:
     if not site.hub.restricted_periods and len(site.hub.office) < 2:
         return ()
     day, areas = _published(content, file)
-    if day is None or day > today(site):
+    if day is None or day > site.today:
         return ()
     period = running(site)
     found = list(_former(site, day, None))
@@ -143,7 +139,7 @@ def of_file(site: Site, content: Content, file: str) -> tuple[str, ...]:
 def pause(site: Site, debate: Debate) -> str:
     """Why an open debate takes no answers, "" when it does."""
     period = running(site)
-    if period is None or not restricted.is_suspended(debate, period, site.hub, today(site)):
+    if period is None or not restricted.is_suspended(debate, period, site.hub, site.today):
         return ""
     if debate.closes < period.after:
         return site.words.gettext("Because of the pre-election period it takes no more answers.")
@@ -165,13 +161,13 @@ def _before(site: Site, day: date, period: RestrictedPeriod) -> str:
 
 def _former(site: Site, day: date, ends: date | None) -> Iterator[str]:
     """Of what was made under a body or in a term that is over."""
-    then, now = site.hub.office_on(day), site.hub.office_on(today(site))
+    then, now = site.hub.office_on(day), site.hub.office_on(site.today)
     if then.since != now.since:
         says = site.words.gettext(
             "This page was published on %(day)s, when %(name)s was in office. It is kept as a record."
         )
         yield says % {"day": site.views.day(day), "name": then.name}
-    elif ends and ends < today(site):
+    elif ends and ends < site.today:
         says = site.words.gettext(
             "This page was published on %(day)s, in a term of office that ended on %(end)s. It is kept as a record."
         )
@@ -245,9 +241,9 @@ def log(site: Site) -> Tag | None:
 def _entry(site: Site, period: RestrictedPeriod) -> PeriodEntry:
     _, views = site.words.gettext, site.views
     since, until, poll = views.day(period.since), views.day(period.until), views.day(period.poll)
-    if today(site) < period.since:
+    if site.today < period.since:
         state = _("It begins on %(day)s.") % {"day": since}
-    elif today(site) <= period.until:
+    elif site.today <= period.until:
         state = _("It runs until %(day)s.") % {"day": until}
     else:
         state = _("It is over.")

@@ -36,7 +36,7 @@ VOTERS = frozenset({Step.REGISTER, Step.POSTAL, Step.PROXY, Step.CERTIFICATE, St
 class Phase(StrEnum):
     COMING = "coming"
     TODAY = "today"  # the day of the poll
-    OVER = "over"
+    OVER = "over"  # also of a poll that does not take place
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,16 @@ class Said:
 
 
 def phase(election: Election, today: date) -> Phase:
+    if election.cancelled:
+        return Phase.OVER
     if today == election.poll:
         return Phase.TODAY
     return Phase.COMING if today < election.poll else Phase.OVER
 
 
 def polling_day(election: Election, state: Phase, words: Language) -> str:
+    if election.cancelled:
+        return words.gettext("There is no poll")
     if state is Phase.TODAY:
         return words.gettext("Polling day is today")
     says = N_("Polling day is %(day)s") if state is Phase.COMING else N_("The poll was on %(day)s")
@@ -62,7 +66,7 @@ def polling_day(election: Election, state: Phase, words: Language) -> str:
 
 def hours(election: Election, site: Site, state: Phase) -> str:
     poll = election.due(Step.POLL)
-    if poll is None or poll.all_day or poll.ends <= poll.starts:
+    if poll is None or poll.all_day or poll.ends <= poll.starts or election.cancelled:
         return ""
     says = (
         N_("Polling stations were open from %(start)s to %(end)s.")
@@ -142,6 +146,12 @@ def time_of(each: Hustings, site: Site) -> str:
 def organiser(each: Hustings, site: Site) -> Said:
     partner = site.hub.by_partner.get(each.organiser)
     return Said(partner.name) if partner else own(each.organiser, site)
+
+
+def told_again(site: Site, file: str, on: date) -> tuple[datetime, int]:
+    """(when a page was last put right, how often): calendars and readers take a new day only from a newer entry."""
+    days = [each.on for words in site.content.words if words.file == file for each in words.corrections]
+    return morning(max(days, default=on)), len(days)
 
 
 def morning(day: date) -> datetime:

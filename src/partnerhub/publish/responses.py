@@ -15,12 +15,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from partnerhub.config.content.responses import FILE, days_of
 from partnerhub.curate.replies import Month, Open, Replies, by_month, measured, open_on
 from partnerhub.curate.suppression import FEWEST, Row, is_small, suppressed
 from partnerhub.errors import Mistake
 from partnerhub.language import N_
 from partnerhub.model import Content, Hub, Nation, Partner, Response
+from partnerhub.model.response import FILE
 from partnerhub.publish import addresses
 from partnerhub.publish.page import IsKept, Page, fingerprint
 from partnerhub.publish.views import Tag
@@ -102,7 +102,8 @@ def mistakes(content: Content, today: date) -> list[Mistake]:
     """The days of the register that are still to come."""
     return [
         Mistake(FILE, row.line, "", f"{which} ({day}) is still to come: is the year right?")
-        for row, which, day in days_of(content.responses)
+        for row in content.responses
+        for which, day in row.days
         if day > today
     ]
 
@@ -256,18 +257,18 @@ def _says(site: Site, year: int, total: Figures) -> str:
         return words.gettext("In %(year)s too little came to be counted here.") % {"year": year}
     if total.kept is None:
         return words.ngettext(
-            "In %(year)s %(count)s message came. How many were answered in time is not shown, as one of the numbers is "
-            "below five.",
-            "In %(year)s %(count)s messages came. How many were answered in time is not shown, as one of the numbers "
+            "In %(year)s, %(count)s message came. How many were answered in time is not shown, as one of the numbers "
+            "is below five.",
+            "In %(year)s, %(count)s messages came. How many were answered in time is not shown, as one of the numbers "
             "is below five.",
             total.received,
         ) % {"year": year, "count": total.received}
     told = {"year": year, "count": total.received, "kept": total.kept, "missed": total.missed, "open": total.waiting}
     return (
         words.ngettext(
-            "In %(year)s %(count)s message came: the promise was kept for %(kept)s and missed for %(missed)s; "
+            "In %(year)s, %(count)s message came: the promise was kept for %(kept)s and missed for %(missed)s; "
             "%(open)s not answered yet.",
-            "In %(year)s %(count)s messages came: the promise was kept for %(kept)s and missed for %(missed)s; "
+            "In %(year)s, %(count)s messages came: the promise was kept for %(kept)s and missed for %(missed)s; "
             "%(open)s not answered yet.",
             total.received,
         )
@@ -306,10 +307,10 @@ def _open_line(site: Site, who: Partner, still: Open, is_hidden: bool) -> OpenLi
         says = (
             words.gettext("Some are not answered, and of these at least one waits longer than was promised.")
             if still.overdue
-            else words.gettext("Some are not answered; for none of them the time is over.")
+            else words.gettext("Some are not answered; none of them is late yet.")
         )
     elif not still.overdue:
-        says = words.gettext("%(count)s are not answered; for none of them the time is over.") % told
+        says = words.gettext("%(count)s are not answered; none of them is late yet.") % told
     elif not still.in_time:
         says = words.gettext("%(count)s are not answered: all of them wait longer than was promised.") % told
     elif is_small(still.overdue) or is_small(still.in_time):

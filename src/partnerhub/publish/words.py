@@ -7,11 +7,10 @@ a `Mistake`. What counts is what readers see of both (`visible`). docs/notes/cor
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import SequenceMatcher
 
 from pydantic import TypeAdapter
 
@@ -19,17 +18,15 @@ from partnerhub.config.content.pairs import paired
 from partnerhub.errors import Mistake
 from partnerhub.model import Correction, Moved, Words
 from partnerhub.publish import commitments
+from partnerhub.publish.comparison import Span, Text, differing, distance, occurrences, short
 from partnerhub.publish.moved import EVENTS, silently
-from partnerhub.publish.visible import MARK, PROSE, TOKEN, Seen, as_written, counts, plain, see, tokens
+from partnerhub.publish.visible import PROSE, Seen, as_written, see, tokens
 
 MINOR = 10  # words that `minor: true` lets change, in all, for as long as it stands
-SHOWN = 12  # words of a change that its message quotes
-PATIENCE = 300_000  # places in two texts: a second
 
 COMMITMENTS = "content/commitments/"  # none may leave, and none has a notice in its place
 DECISIONS = "content/decisions/"  # notes and titles stand on stories' pages: they may leave, and have no corrections
 
-_SIGNS = re.compile(r"[*_`#>]+")
 _STORY = re.compile(r"stories/([a-z2-7]+)\.html")
 
 
@@ -46,12 +43,12 @@ class Kept:
     ground: str = ""
     due: date | None = None  # of a commitment …
     moved: tuple[Moved, ...] = ()  # … and how it moved
+    form: int = 0  # how `text` was put together
 
 
 _KEPT: TypeAdapter[dict[str, Kept]] = TypeAdapter(dict[str, Kept])
 
 Read = Callable[[str], str]  # a file of the hub, by its name
-Span = tuple[int, int]
 
 
 def load(kept: str, languages: Sequence[str]) -> dict[str, Kept]:
@@ -90,15 +87,15 @@ def compare(
             now[key], wrong = _gone(kept or Kept(page.file, ""), page, read)
             mistakes += wrong
             continue
-        if kept is None or (kept.is_withdrawn and not kept.text):
-            now[key] = Kept(page.file, page.text, page.corrections, due=page.due, moved=page.moved)
+        if kept is None or (kept.is_withdrawn and not kept.text) or kept.form != page.form:
+            now[key] = Kept(page.file, page.text, page.corrections, due=page.due, moved=page.moved, form=page.form)
             continue
         wrong = [*_corrections(kept, page, read), *_moves(kept, page, read)]
         slips = 0
         if not wrong:
             slips, wrong = _changes(kept, page, gone, read)
         mistakes += wrong
-        now[key] = Kept(page.file, page.text, page.corrections, slips, due=page.due, moved=page.moved)
+        now[key] = Kept(page.file, page.text, page.corrections, slips, due=page.due, moved=page.moved, form=page.form)
     mistakes += [_vanished(key, kept) for key, kept in sorted(last.items()) if key not in now and not _decided(kept)]
     return now, mistakes
 
@@ -131,11 +128,11 @@ def _gone(kept: Kept, page: Words, read: Read) -> tuple[Kept, list[Mistake]]:
     if (kept.on, kept.ground) == (on, ground):
         return replace(now, slips=kept.slips if page.is_minor else 0), []
     if page.is_minor and kept.on == on:
-        before, after = _Text(as_written(kept.ground), ()), _Text(as_written(ground), ())
-        if (cost := _distance(before, after, MINOR - kept.slips, words_only=True)) is not None:
+        before, after = Text(as_written(kept.ground)), Text(as_written(ground))
+        if (cost := distance(before, after, MINOR - kept.slips, words_only=True)) is not None:
             return replace(now, slips=kept.slips + cost), []
     problem = (
-        f"readers were told that the page went on {kept.on}, “{_short(kept.ground)}”: the notice stays as it is; "
+        f"readers were told that the page went on {kept.on}, “{short(kept.ground)}”: the notice stays as it is; "
         "write `minor: true` if only a few words of `why` are wrong"
     )
     return now, [Mistake(page.file, _line_of(read(page.file), "withdrawn:"), "", problem)]
@@ -166,14 +163,14 @@ def _corrections(kept: Kept, page: Words, read: Read) -> Iterator[Mistake]:
     if not (new := _new(kept, page)):
         return
     before, after = _seen(kept, page)
-    was, now = _Text(before, ()), _Text(after, ())
+    was, now = Text(before), Text(after)
     for each in new:
         for key, said, text, which in (
             ("was", each.was, was, "the last edition did not say"),
             ("now", each.now, now, "the page does not say"),
         ):
             if not text.places(said):
-                problem = f"corrections: {which} “{_short(said)}”: write in `{key}` exactly what stood in the file"
+                problem = f"corrections: {which} “{short(said)}”: write in `{key}` exactly what stood in the file"
                 yield Mistake(page.file, _line_of(read(page.file), said), "", problem)
 
 
@@ -188,20 +185,21 @@ def _changes(kept: Kept, page: Words, gone: Collection[str], read: Read) -> tupl
     if kept.text == page.text:
         return (kept.slips if page.is_minor else 0), []
     seen, would_see = _seen(kept, page)
-    before, after = _Text(seen, gone), _Text(would_see, ())
+    before, after = Text(seen), Text(would_see)
+    _free(before, gone)
     _tell(before, after, _new(kept, page))
     if page.file.startswith(EVENTS) and (wrong := silently(before.told, after.starts.values())):
         return 0, [Mistake(page.file, _line_of(read(page.file), wrong[0]), "", wrong[1])]
-    if _distance(before, after, 0, words_only=False) is not None:
+    if distance(before, after, 0, words_only=False) is not None:
         return (kept.slips if page.is_minor else 0), []
-    if page.is_minor and (cost := _distance(before, after, MINOR - kept.slips, words_only=True)) is not None:
+    if page.is_minor and (cost := distance(before, after, MINOR - kept.slips, words_only=True)) is not None:
         return kept.slips + cost, []
     return 0, [_silent(kept, page, before, after, read)]
 
 
-def _silent(kept: Kept, page: Words, before: _Text, after: _Text, read: Read) -> Mistake:
+def _silent(kept: Kept, page: Words, before: Text, after: Text, read: Read) -> Mistake:
     regions = [
-        (one, other) for one, other in _differing(before, after) if not (before.covers(*one) and after.covers(*other))
+        (one, other) for one, other in differing(before, after) if not (before.covers(*one) and after.covers(*other))
     ] or [((0, len(before.tokens)), (0, len(after.tokens)))]
     one, other = regions[0]
     was, now = before.quote(*one), after.quote(*other)
@@ -238,18 +236,29 @@ def _new(kept: Kept, page: Words) -> list[Correction]:
     return list((Counter(page.corrections) - Counter(kept.corrections)).elements())
 
 
-def _tell(before: _Text, after: _Text, corrections: Sequence[Correction]) -> None:
+def _free(text: Text, gone: Collection[str]) -> None:
+    """Covers the lines that name a story readers no longer see, and the quotes above them."""
+    for first, end in text.blocks.items() if gone else ():
+        paragraph = text.starts[first]
+        if any(story in gone for story in _STORY.findall(paragraph)):
+            above = next((block for block in text.blocks if text.blocks[block] == first), first)
+            text.cover(above if text.starts[above].startswith(">") else first, end)
+        elif paragraph.strip() in gone:  # a round-up's list of what it quotes
+            text.cover(first, end)
+
+
+def _tell(before: Text, after: Text, corrections: Sequence[Correction]) -> None:
     """Each correction covers one place of both texts: where they differ, if what it says stands there."""
-    differing = _differing(before, after) if corrections else []
+    regions = differing(before, after) if corrections else []
     for each in sorted(corrections, key=lambda each: -len(each.was)):  # the most certain of its place first
         ones, others = (
             [span for span in text.places(said) if not text.covers(*span)]
             for text, said in ((before, each.was), (after, each.now))
         )
-        both = ((a, b) for one, other in differing for a in _at(one, ones) for b in _at(other, others))
+        both = ((a, b) for one, other in regions for a in _at(one, ones) for b in _at(other, others))
         here = next(both, None)
         for text, spans, side in ((before, ones, 0), (after, others, 1)):
-            alone = (span for region in differing for span in _at(region[side], spans))
+            alone = (span for region in regions for span in _at(region[side], spans))
             if (span := here[side] if here else next(alone, next(iter(spans), None))) is not None:
                 text.cover(*span)
 
@@ -257,171 +266,6 @@ def _tell(before: _Text, after: _Text, corrections: Sequence[Correction]) -> Non
 def _at(region: Span, spans: Sequence[Span]) -> Iterator[Span]:
     """Those that lie in a region or touch it."""
     return (span for span in spans if span[0] <= region[1] and region[0] <= span[1])
-
-
-class _Text:
-    """What readers see, as words; which of them a correction tells of; where its paragraphs begin and end."""
-
-    def __init__(self, seen: Seen, gone: Collection[str]) -> None:
-        self.seen = seen
-        self.text = "\n\n".join(seen.paragraphs)
-        self.spans: list[Span] = []
-        self.blocks: dict[int, int] = {}  # where a paragraph begins: where it ends
-        self.starts: dict[int, str] = {}  # where one begins: its text
-        start = 0
-        for paragraph in seen.paragraphs:
-            first = len(self.spans)
-            self.spans += [(start + match.start(), start + match.end()) for match in TOKEN.finditer(paragraph)]
-            if first < len(self.spans):
-                self.blocks[first] = len(self.spans)
-                self.starts[first] = paragraph
-            start += len(paragraph) + 2
-        self.tokens = [plain(self.text[start:end]) for start, end in self.spans]
-        self.covered = [False] * len(self.tokens)
-        self.edges = {0, len(self.tokens), *self.blocks, *self.blocks.values()}
-        for first, end in self.blocks.items() if gone else ():
-            paragraph = self.starts[first]
-            if any(story in gone for story in _STORY.findall(paragraph)):
-                self._free(first, end)
-            elif paragraph.strip() in gone:  # a round-up's list of what it quotes
-                self.cover(first, end)
-
-    def _free(self, first: int, end: int) -> None:
-        """Frees the line that names a story, and the quote above it."""
-        above = [block for block in self.blocks if self.blocks[block] == first]
-        if above and self.starts[above[0]].startswith(">"):
-            first = above[0]
-        self.cover(first, end)
-
-    def places(self, said: str) -> list[Span]:
-        """Where it stands: as the file has it, as readers see it, or without the signs of Markdown."""
-        here = [n for n, token in enumerate(self.tokens) if not token.startswith("\x02")]
-        words = [self.tokens[n] for n in here]
-        for form in (self.seen.said(said), said, _SIGNS.sub(" ", said), f"<{said.strip()}>"):
-            part = [token for token in tokens(form) if not token.startswith("\x02")]
-            if found := _occurrences(part, words):
-                return [(here[start], here[start + len(part) - 1] + 1) for start in found]
-        return []
-
-    def cover(self, first: int, end: int) -> None:
-        self.covered[first:end] = [True] * (end - first)
-
-    @property
-    def told(self) -> list[tuple[str, bool]]:
-        """Its paragraphs, each with whether corrections tell of all of it."""
-        return [(self.starts[first], self.covers(first, end)) for first, end in self.blocks.items()]
-
-    @property
-    def paragraphs(self) -> list[tuple[str, ...]]:
-        return [tuple(self.tokens[start:end]) for start, end in self.blocks.items()]
-
-    def covers(self, start: int, end: int) -> bool:
-        return all(self.covered[start:end])
-
-    def words(self, start: int, end: int) -> int:
-        return sum(map(counts, self.tokens[start:end]))
-
-    def quote(self, start: int, end: int, *, marked: bool = False) -> str:
-        start, end = max(start, 0), min(end, len(self.spans))
-        said = self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
-        return _short(MARK.sub(r"<\1> " if marked else "", said))
-
-
-def _distance(before: _Text, after: _Text, most: int, *, words_only: bool) -> int | None:
-    """How many tokens change, beside what corrections tell and whole new paragraphs; None: more than `most`.
-
-    Paragraphs that are the same stand for themselves; what lies between them is walked through.
-    """
-    total = 0
-    for one, other in _gaps(before, after):
-        cost = _walk(before, after, one, other, most - total, words_only)
-        if cost is None:
-            return None
-        total += cost
-    return total
-
-
-def _walk(before: _Text, after: _Text, one: Span, other: Span, most: int, words_only: bool) -> int | None:
-    """The cheapest way through both texts at once.
-
-    A step takes the same token of both for nothing, leaves a told one out for nothing, and any other one for 1 (for
-    nothing, if only words count and it is none). A way that is not found in good time counts as none.
-    """
-    end = (one[1], other[1])
-    todo: deque[tuple[int, int, int]] = deque([(0, one[0], other[0])])
-    done: dict[tuple[int, int], int] = {}
-
-    def price(text: _Text, place: int) -> int:
-        return 0 if text.covered[place] or (words_only and not counts(text.tokens[place])) else 1
-
-    while todo and len(done) < PATIENCE:
-        cost, i, j = todo.popleft()
-        if done.get((i, j), most + 1) <= cost:
-            continue
-        done[i, j] = cost
-        if (i, j) == end:
-            return cost
-        steps = []
-        if i in before.edges and j in after.blocks and after.blocks[j] <= other[1]:
-            steps.append((0, i, after.blocks[j]))  # a whole new paragraph
-        if i < one[1]:
-            steps.append((price(before, i), i + 1, j))
-        if j < other[1]:
-            steps.append((price(after, j), i, j + 1))
-        if i < one[1] and j < other[1]:
-            same = before.tokens[i] == after.tokens[j]
-            steps.append((0 if same else max(price(before, i), price(after, j)), i + 1, j + 1))
-        for more, next_i, next_j in steps:
-            if cost + more <= most:
-                (todo.append if more else todo.appendleft)((cost + more, next_i, next_j))
-    return None
-
-
-def _gaps(before: _Text, after: _Text) -> list[tuple[Span, Span]]:
-    """The tokens between the paragraphs that both have."""
-    ones, others = [*before.blocks, len(before.tokens)], [*after.blocks, len(after.tokens)]
-    matcher = SequenceMatcher(None, before.paragraphs, after.paragraphs, autojunk=False)
-    return [
-        ((ones[i1], ones[i2]), (others[j1], others[j2]))
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag not in ("equal", "insert")
-    ]
-
-
-def _differing(before: _Text, after: _Text) -> list[tuple[Span, Span]]:
-    """The places where they differ, beside whole new paragraphs."""
-    return [
-        ((one[0] + i1, one[0] + i2), (other[0] + j1, other[0] + j2))
-        for one, other in _gaps(before, after)
-        for (i1, i2), (j1, j2) in _regions(before.tokens[slice(*one)], after.tokens[slice(*other)])
-    ]
-
-
-def _regions(one: Sequence[str], other: Sequence[str]) -> list[tuple[Span, Span]]:
-    """What differs: the common beginning and end first, and all the rest at once where that would take minutes."""
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    ends = zip(reversed(one[start:]), reversed(other[start:]), strict=False)
-    rest = min(len(one), len(other)) - start
-    tail = next((n for n, (a, b) in enumerate(ends) if a != b), rest)
-    if (len(one) - start - tail) * (len(other) - start - tail) > PATIENCE * 10:
-        return [((start, len(one) - tail), (start, len(other) - tail))]
-    matcher = SequenceMatcher(None, one[start : len(one) - tail], other[start : len(other) - tail], autojunk=False)
-    return [
-        ((start + i1, start + i2), (start + j1, start + j2))
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag != "equal"
-    ]
-
-
-def _occurrences(part: Sequence[str], whole: Sequence[str]) -> list[int]:
-    size = len(part)
-    first = part[0] if part else None
-    return [n for n, token in enumerate(whole) if token == first and list(whole[n : n + size]) == list(part)]
-
-
-def _short(text: str) -> str:
-    words = text.split()
-    return " ".join(words) if len(words) <= SHOWN else " ".join(words[:SHOWN]) + " …"
 
 
 def _line_of(source: str, said: str) -> int:
@@ -432,6 +276,6 @@ def _line_of(source: str, said: str) -> int:
         words = [token for token in wanted if is_wanted(token)]
         there = [(number, token) for number, token in lines if is_wanted(token)]
         for size in range(len(words), len(words) // 2, -1):
-            if found := _occurrences(words[:size], [token for _, token in there]):
+            if found := occurrences(words[:size], [token for _, token in there]):
                 return there[found[-1]][0]
     return 1

@@ -21,7 +21,7 @@ from partnerhub.publish import commitments as published
 from partnerhub.publish.debates import warnings
 from partnerhub.publish.edition import Manifest
 from partnerhub.publish.views import Views
-from partnerhub.shell import ahead, commitments
+from partnerhub.shell import ahead, commitments, elections
 from partnerhub.shell.opened import store_of
 from partnerhub.shell.report import count, lost, plain
 from partnerhub.shell.terminal import out
@@ -74,6 +74,7 @@ def check(directory: Path, now: datetime, as_json: bool) -> None:
         *statements.reminders(hub, content, today),
         *notices.warnings(content, now),
         *commitments.warnings(content, today),
+        *elections.warnings(content, hub, today),
         *filter(None, [ahead.told(hub, today)]),
         *accounts.reminders(hub, today),
     )

@@ -41,6 +41,9 @@ def show(hub: Hub, content: Content, now: datetime, *, as_json: bool) -> None:
         told = [data_of(each, today) for each in rows]
         print(json.dumps({"hub": hub.title, "commitments": told}, ensure_ascii=False))
         return
+    if not rows:
+        out.print("There is no commitment yet: docs/promises.md tells how to write one.")
+        return
     if not out.is_terminal:
         for each in rows:
             print("\t".join(map(plain, (each.id, standing(each, today), str(each.due), each.who, each.title))))
@@ -53,7 +56,7 @@ def show(hub: Hub, content: Content, now: datetime, *, as_json: bool) -> None:
     for each in rows:
         state = standing(each, today)
         table.add_row(state, str(each.due), each.id, plain(each.who), plain(each.title), style=_style(state))
-    out.print(table if rows else "There is no commitment yet: docs/promises.md tells how to write one.")
+    out.print(table)
 
 
 def data_of(each: Commitment, today: date) -> dict[str, object]:

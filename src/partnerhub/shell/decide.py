@@ -16,10 +16,11 @@ from partnerhub.config.content.values import moment as moment_of
 from partnerhub.config.content.writing import write_decision
 from partnerhub.config.values import nearest
 from partnerhub.curate.decisions import CHANGES, GROUPING, STATES, is_address, spellings
-from partnerhub.curate.derive import Rules, derive
+from partnerhub.curate.derive import derive
 from partnerhub.curate.pipeline import resolve
 from partnerhub.curate.restraining import asked_when_read
 from partnerhub.curate.restricted import RULES
+from partnerhub.curate.rules import Rules
 from partnerhub.errors import ConfigError, Mistake
 from partnerhub.model import Ask, Content, Decision, Details, Do, Ground, Hub, Item, ItemKind, Rule
 from partnerhub.shell.exits import wrong
@@ -273,7 +274,7 @@ def written(found: Opened, decision: Decision) -> Path:
 def effect(decision: Decision, title: str) -> str:
     """What it does, in a sentence."""
     named, others = f"“{title}”", ", ".join(decision.others)
-    until = f" until {decision.until:%d %B %Y}" if decision.until else ""
+    until = f" until {long_day(decision.until)}" if decision.until else ""
     told = {
         Do.PUBLISH: f"{named} is shown",
         Do.HOLD: f"{named} is held back{until}",

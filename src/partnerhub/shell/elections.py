@@ -10,8 +10,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from partnerhub.config import load, read_content
-from partnerhub.config.content.partiality import words
-from partnerhub.model import Content, Election, Hub, Hustings, Reply, Step
+from partnerhub.config.content.partiality import NO_PARTY, words
+from partnerhub.curate.restricted import names_in
+from partnerhub.curate.screening.cases import CANDIDATE, PARTY
+from partnerhub.curate.working_days import before_poll
+from partnerhub.model import Content, Election, Hub, Hustings, Nation, Reply, RestrictedPeriod, Step
 from partnerhub.publish.polling import Phase, of_election, phase, uncovered
 from partnerhub.shell.report import count
 from partnerhub.shell.terminal import out
@@ -19,6 +22,9 @@ from partnerhub.shell.times import long_day, long_time
 
 NEEDED = (Step.REGISTER, Step.POSTAL, Step.PROXY, Step.POLL)
 UNEVEN = 3  # times as many words as the shortest answer
+# Working days before the poll, by the Representation of the People Regulations.
+LAWFUL = {Step.REGISTER: 12, Step.POSTAL: 11, Step.PROXY: 6, Step.CERTIFICATE: 6}
+LAWFUL_IN_NORTHERN_IRELAND = {Step.REGISTER: 12, Step.POSTAL: 14, Step.PROXY: 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class ElectionRow:
     id: str
     name: str
     poll: str
+    cancelled: bool
     days_left: int  # below 0: the poll is over
     candidates: int
     without: tuple[str, ...]  # areas for which no hustings was announced
@@ -75,6 +82,7 @@ def _row(election: Election, hub: Hub, content: Content, now: datetime, today: d
         election.id,
         election.name.own,
         election.poll.isoformat(),
+        bool(election.cancelled),
         (election.poll - today).days,
         len(election.order),
         () if is_over else tuple(uncovered(content, hub, election)),
@@ -104,11 +112,43 @@ def _missing(election: Election, hub: Hub, now: datetime) -> Iterator[str]:
         yield "official: no page of the returning officer"
     if not election.period:
         yield "period: no restricted period is named"
+    yield from doubts(election, hub)
+
+
+def doubts(election: Election, hub: Hub) -> Iterator[str]:
+    """What would mislead voters, or let names pass in the restricted period."""
+    yield from _unlawful(election, hub)
     for period in hub.restricted_periods:
-        known = {each.casefold() for each in period.candidates}
-        unheld = [each.name for each in election.order if each.name.casefold() not in known]
-        if period.name == election.period and unheld:
+        if period.name == election.period and (unheld := unlisted(election, period)):
             yield f"partners.yaml: the restricted period does not know {', '.join(unheld)}, so nothing about them waits"
+
+
+def _unlawful(election: Election, hub: Hub) -> Iterator[str]:
+    """Deadlines that are not as many working days before the poll as election law has them."""
+    zone = ZoneInfo(hub.timezone)
+    law = LAWFUL_IN_NORTHERN_IRELAND if hub.nation is Nation.NORTHERN_IRELAND else LAWFUL
+    for step, days in law.items():
+        due, right = election.due(step), before_poll(election.poll, days, hub.nation)
+        if due and (day := due.ends.astimezone(zone).date()) != right:
+            yield (
+                f"timetable: {step} is on {long_day(day)}, and {days} working days before the poll is "
+                f"{long_day(right)}: compare it with the notice of election"
+            )
+
+
+def unlisted(election: Election, period: RestrictedPeriod) -> list[str]:
+    """The candidates and parties of an election that a restricted period would not find in a text."""
+    parties = dict.fromkeys(each.party for each in election.order if each.party.casefold() not in NO_PARTY)
+    told = [(each.name, CANDIDATE) for each in election.order] + [(party, PARTY) for party in parties]
+    return [name for name, rule in told if all(match.rule != rule.id for match in names_in(name, period))]
+
+
+def warnings(content: Content, hub: Hub, today: date) -> Iterator[str]:
+    """`doubts` about every election to come, each with its file."""
+    gone = {each.file for each in content.words if each.withdrawn}
+    for election in content.elections:
+        if election.file not in gone and phase(election, today) is not Phase.OVER:
+            yield from (f"{election.file}: {told}" for told in doubts(election, hub))
 
 
 def _missing_of(each: Hustings, election: Election, now: datetime, today: date) -> Iterator[str]:
@@ -136,7 +176,15 @@ def _time_left(each: Hustings, today: date) -> str:
 
 
 def _lines(each: ElectionRow) -> Iterator[str]:
-    left = f"in {count(each.days_left, 'day')}" if each.days_left > 0 else "today" if each.days_left == 0 else "over"
+    left = (
+        "cancelled"
+        if each.cancelled
+        else f"in {count(each.days_left, 'day')}"
+        if each.days_left > 0
+        else "today"
+        if each.days_left == 0
+        else "over"
+    )
     held = count(len(each.hustings), "hustings", "hustings")
     yield f"{each.id}: {each.name}, poll {each.poll} ({left}), {count(each.candidates, 'candidate')}, {held}"
     yield from (f"  ! no hustings for {area}" for area in each.without)

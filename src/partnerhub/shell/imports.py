@@ -50,6 +50,8 @@ class Typed:
 def import_export(directory: Path, typed: Typed, now: datetime, as_json: bool) -> None:
     """Raises `ConfigError` for a wrong file, channel or option, and `Refused` when nothing of the file can be taken."""
     format_ = _format(typed.format)
+    if typed.on and typed.on > now.date():
+        raise wrong("--on", f"{typed.on} has not come yet: give the day on which the export was made")
     hub = load(directory, needs_files=False)
     channel = _channel(hub, typed.channel)
     path = hub.root / (channel.path or "")  # that no link in it leads out of the hub is a rule of partners.yaml
@@ -71,7 +73,7 @@ def import_export(directory: Path, typed: Typed, now: datetime, as_json: bool) -
         raise ConfigError([Mistake(plain(str(typed.file)), export.status or 0, "", plain(export.reason))])
     _is_the_same(before, export, channel)
     told = export.day and max([export.day, *(post.published.date() for post in export.posts[-1:])])
-    day = typed.on or told or now.date()
+    day = typed.on or min(told or now.date(), now.date())  # a clock that was wrong must not outdo later exports
     merged = canonical.merged(before, export, day)
     body = canonical.rendered(merged.archive)
     if len(body) > LARGEST:
@@ -117,7 +119,7 @@ def _before(path: Path, channel: Channel, format_: Format) -> Archive:
     except Wrong as error:
         raise ConfigError([Mistake(channel.path or "", 0, "", error.problem)]) from None
     if archive.format is not format_:
-        told = f"it holds a {archive.format} export: import {format_} into a channel of its own"
+        told = f"it was made by hub import {archive.format}: import {format_} into a channel of its own"
         raise ConfigError([Mistake(channel.path or "", 0, "", told)])
     return archive
 
@@ -170,6 +172,7 @@ def _data(channel: Channel, export: Export, merged: Merged, day: date) -> Mappin
         "unchanged": len(merged.same),
         "vanished": list(merged.vanished),
         "taken_back": list(merged.taken_back),
+        "kept_out": list(merged.kept_out),
         "left_out": dict(export.reasons.most_common()),
         "remarks": list(export.remarks),
     }
@@ -192,10 +195,15 @@ def _tell(channel: Channel, export: Export, merged: Merged, day: date, is_dated:
         _say(f"  {number:>7}  {reason}")
     if merged.taken_back:
         _say(f"Taken out again, for they are among what is left out now: {_some(merged.taken_back)}.")
+    if merged.kept_out:
+        _say(f"Not taken, for a newer export took them back: {_some(merged.kept_out)}.")
     if merged.vanished:
         _say(f"Not in this export any more, and kept: {_some(merged.vanished)}.")
         _say("Whoever took a post down may want it gone here too: delete its line from the file then.")
-    _say("Look at the file, commit it; the next night reads it.")
+    if merged.new or merged.changed or merged.taken_back:
+        _say("Look at the file, commit it; the next night reads it.")
+    else:
+        _say("The file is as it was.")
 
 
 def _some(ids: Sequence[str]) -> str:

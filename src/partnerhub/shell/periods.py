@@ -8,20 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from partnerhub.config import load, read_content
 from partnerhub.curate import restricted
-from partnerhub.curate.derive import Rules, derive
+from partnerhub.curate.derive import derive
 from partnerhub.curate.pipeline import resolve
 from partnerhub.curate.restraining import asked_when_read
-from partnerhub.curate.working_days import last_day
+from partnerhub.curate.rules import Rules
+from partnerhub.curate.working_days import before_poll
 from partnerhub.model import Content, Hub, Item, RestrictedPeriod, Rule, Story, StoryState
 from partnerhub.publish import periods as shown
 from partnerhub.shell.ahead import next_after
+from partnerhub.shell.elections import unlisted
 from partnerhub.shell.opened import store_of
 from partnerhub.shell.report import count, plain
 from partnerhub.shell.terminal import out
@@ -188,27 +190,24 @@ def _older(hub: Hub, content: Content, period: RestrictedPeriod, day: date) -> I
 
 def missing(hub: Hub, content: Content, period: RestrictedPeriod, day: date) -> Iterator[str]:
     """What somebody forgot to write about a period."""
-    closed = next(
-        (
-            before
-            for step in range(60, 0, -1)
-            if last_day(before := period.poll - timedelta(days=step), NOMINATED, hub.nation) >= period.poll
-        ),
-        period.poll,
-    )
-    for key, names in (("candidates", period.candidates), ("parties", period.parties)):
-        if not names and day >= closed:
-            yield (
-                f"no {key} are listed for “{period.name}”, and nominations closed by {long_day(closed)}: write "
-                f"`{key}: […]` in partners.yaml, or nothing that names one of them waits"
-            )
+    closed = before_poll(period.poll, NOMINATED, hub.nation)
+    if not period.candidates and day >= closed:
+        yield (
+            f"no candidates are listed for “{period.name}”, and nominations closed by {long_day(closed)}: write "
+            "`candidates: […]` in partners.yaml, or nothing that names one of them waits"
+        )
+    if not period.parties:
+        yield (
+            f"no parties are listed for “{period.name}”: write `parties: […]` in partners.yaml, or nothing that names "
+            "one of them waits"
+        )
     for election in content.elections:
         if (election.period == period.name or election.poll == period.poll) and not (
             period.since <= election.poll <= period.until
         ):
             yield f"{election.file}: its poll on {long_day(election.poll)} is not in the period “{period.name}”"
-        elif period.since <= election.poll <= period.until and election.order and not period.candidates:
-            yield f"{election.file} lists candidates, and the period “{period.name}” does not"
+        elif period.since <= election.poll <= period.until and (unheld := unlisted(election, period)):
+            yield f"{election.file} lists {', '.join(unheld)}, and the period “{period.name}” does not"
 
 
 # ── what is printed ──
@@ -219,7 +218,8 @@ def heading(found: Forecast, today: date) -> Iterator[str]:
     verb = "begins" if today < period.since else "runs"
     where = ", ".join(period.areas) or "everywhere"
     yield f"{plain(period.name)} ({period.kind}) {verb}: {period.since} to {period.until}, poll {period.poll}, {where}."
-    yield f"What is known today, as it will be on {long_day(found.day)}:" if today < period.since else "Today:"
+    known = "What is known today, as it will be on" if today < period.since else "On"
+    yield f"{known} {long_day(found.day)}:"
 
 
 def table(found: Forecast) -> Table:

@@ -38,12 +38,12 @@ def show_status(directory: Path, moment: datetime, as_json: bool) -> None:
                 "says": told[channel.id][1],
                 "reason": known[channel.id].reason,
                 "items": items.get(channel.id, 0),
-                "next_due": known[channel.id].next_due,
+                "next_due": at.isoformat() if (at := known[channel.id].next_due) else None,
             }
             for channel in found.channels
         ]
         data = {"channels": rows, "waiting": waiting, "held": len(kept), "period": period}
-        print(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+        print(json.dumps(data, ensure_ascii=False, indent=1))
         return
     lines = [
         (

@@ -142,14 +142,8 @@ class Discovery:
 
     async def _look(self, address: str, network: str, name: str, answer: Answer | None = None) -> Found | Missing:
         """At one page. `answer`: what asking it gave already."""
-        if refusal := (await self.robots(address)).refuses(address):
-            return Missing(
-                f"{address} was not looked at: {refusal}",
-                (
-                    "Ask the partner for the address of their feed and add that: a feed that is given out for "
-                    "subscribers is read as they read it.",
-                ),
-            )
+        if refused := await self._refused(address):
+            return refused
         if answer is None:
             self._steps.append(f"looked at {address}")
             answer = await self._fetcher.fetch(address, Validators())
@@ -166,10 +160,25 @@ class Discovery:
             return await self._found(Known("a feed", Kind.FEED, answer.moved_to or address), answer, feed)
         if feed.trouble is not Trouble.NOT_A_FEED:
             return Missing(f"{address} cannot be used: {feed.reason}")
+        if answer.url != address and (refused := await self._refused(answer.url)):
+            return refused
         page = await self._lookers.read(answer.body, answer.content_type, answer.url)
         if isinstance(page, Failed):
             return Missing(f"{address} cannot be looked at: {page.reason}")
         return await self._behind(page, address, network, name, answer)
+
+    async def _refused(self, address: str) -> Missing | None:
+        """What robots.txt says against looking at a page; None where it says nothing."""
+        robots = await self.robots(address)
+        refusal = robots.refuses(address)
+        if refusal is None:
+            return None
+        is_right = ["Look at it in a browser: is the address right?"] if robots.refusal else []
+        ask = (
+            "Ask the partner for the address of their feed and add that: a feed that is given out for subscribers is "
+            "read as they read it."
+        )
+        return Missing(f"{address} was not looked at: {refusal}", (*is_right, ask))
 
     async def _behind(self, page: Page, address: str, network: str, name: str, answer: Fetched) -> Found | Missing:
         """The feed of a page that was read."""

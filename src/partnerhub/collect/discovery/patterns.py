@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
+from partnerhub.collect import clean
 from partnerhub.model import Kind
 
 _SEGMENT = re.compile(r"[\w.~%@+!$&'()*,;=:-]{1,200}")
@@ -68,6 +69,8 @@ Recognised = Known | Page | Closed | Unusable
 
 _X = "ask the owner for the archive of their posts (Settings, Your account, Download an archive)"
 _META = "ask the owner for an export (Accounts Centre, Your information, Download your information, JSON)"
+_TELEGRAM = "ask the owner for an export of the channel (Export chat history), and turn its posts into a table"
+_TIKTOK = "ask the owner for their data (Settings, Account, Download your data), and turn its posts into a table"
 _CLOSED: Mapping[str, tuple[str, str, str | None]] = MappingProxyType({
     "x.com": ("X", _X, "x"),
     "twitter.com": ("X", _X, "x"),
@@ -78,7 +81,7 @@ _CLOSED: Mapping[str, tuple[str, str, str | None]] = MappingProxyType({
     "threads.net": ("Threads", f"{_META}, and turn its posts into a table", "csv"),
     "threads.com": ("Threads", f"{_META}, and turn its posts into a table", "csv"),
     "linkedin.com": ("LinkedIn", "ask the page's administrator for an export of its updates, as a table", "csv"),
-    "tiktok.com": ("TikTok", "ask the owner for their data (Settings, Account, Download your data, JSON)", "json"),
+    "tiktok.com": ("TikTok", _TIKTOK, "csv"),
     "whatsapp.com": ("WhatsApp", "its channels and groups have no export that is meant for others", None),
     "wa.me": ("WhatsApp", "its channels and groups have no export that is meant for others", None),
     "nextdoor.com": ("Nextdoor", "its posts are for neighbours who signed in, and it has no export", None),
@@ -86,8 +89,8 @@ _CLOSED: Mapping[str, tuple[str, str, str | None]] = MappingProxyType({
     "snapchat.com": ("Snapchat", "its posts disappear, and it has no export that is meant for others", None),
     "discord.com": ("Discord", "its servers are for their members", None),
     "discord.gg": ("Discord", "its servers are for their members", None),
-    "t.me": ("Telegram", "ask the owner for an export of the channel (Export chat history, JSON)", "json"),
-    "telegram.me": ("Telegram", "ask the owner for an export of the channel (Export chat history, JSON)", "json"),
+    "t.me": ("Telegram", _TELEGRAM, "csv"),
+    "telegram.me": ("Telegram", _TELEGRAM, "csv"),
     "plus.google.com": ("Google+", "it was closed in 2019: ask the owner for their Google Takeout", "takeout"),
 })  # fmt: skip
 
@@ -132,13 +135,14 @@ def recognise(typed: str) -> Recognised:
 
 def same_feed(address: str) -> str:
     """What is equal for two spellings of one feed's address: scheme, www., capitals of the host, a last slash,
-    the order of a query, an escape of what needs none.
+    the order of a query, an escape of what needs none, what only counts readers (utm_source=…).
 
     >>> same_feed("HTTP://www.Example.org/feed/") == same_feed("https://example.org/feed")
     True
     """
     try:
-        parts = urlsplit(web_address(address) or address)
+        web = web_address(address) or address
+        parts = urlsplit(clean.address(web) or web)
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
         return address

@@ -26,6 +26,9 @@ MOST_RATIO, RATIO_FROM = 200, 10**6  # unpacked to packed, of what unpacks to mo
 CHUNK = 2**20
 UNPACK = "unpack it and give the folder instead, or only the file with the posts"
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)|[\x00-\x1f]")
+_BYPRODUCTS = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)"
+)  # of whoever packed it again
 _INNER = re.compile(r"\.(?:zip|tgz|tar|gz|7z|rar)$", re.IGNORECASE)
 
 
@@ -126,7 +129,7 @@ def _folder(path: Path) -> Bundle:
             known = inner.lstat()
             if stat.S_ISLNK(known.st_mode):
                 raise Wrong(f"{shown} is a symbolic link, which no export has: take it out")
-            if stat.S_ISREG(known.st_mode):
+            if stat.S_ISREG(known.st_mode) and not _BYPRODUCTS.search(shown):
                 members.append(Member(shown, known.st_size))
         if len(members) > MOST_FILES:
             raise Wrong(f"it holds more than {MOST_FILES} files: give only the folder with the posts")
@@ -157,7 +160,7 @@ def _zip(path: Path, packed: zipfile.ZipFile) -> Bundle:
             raise Wrong(f"it holds a symbolic link ({shown}), which no export has: not read")
         if known.setdefault(each.filename, each) is not each:
             raise Wrong(f"it holds two files of one name ({shown}), which no export has: not read")
-    files = [each for each in listed if not each.is_dir()]
+    files = [each for each in listed if not each.is_dir() and not _BYPRODUCTS.search(each.filename)]
     day = max((each.date_time[:3] for each in files), default=None)
     return Bundle(
         path,

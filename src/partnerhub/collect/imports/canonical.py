@@ -5,7 +5,9 @@ Takes an archive or its bytes; merges an export into it. Does not touch the disk
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +19,7 @@ from partnerhub.model import Exporter
 
 VERSION = "https://jsonfeed.org/version/1.1"
 OURS = "_partner_hub"
+_LAST_COMMA = re.compile(rb",(\s*\]\s*\}\s*)\Z")
 DAMAGED = "is not as `hub import` writes it: put back its last version from git, then import again"
 
 
@@ -34,6 +37,9 @@ class Archive:
     format: Format
     owner: str | None = None
     posts: tuple[Dated, ...] = ()  # in order of time
+    gone: tuple[
+        tuple[str, date], ...
+    ] = ()  # marks of what an export of that day took back; no older one brings it again
 
     @property
     def day(self) -> date | None:
@@ -51,16 +57,20 @@ class Merged:
     same: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()  # not in this export any more; they stay
     taken_back: tuple[str, ...] = ()  # said not to be for everybody by this export; they go
+    kept_out: tuple[str, ...] = ()  # in this export, and taken back by a newer one
 
 
 def merged(archive: Archive, export: Export, day: date) -> Merged:
     """`day`: of the export. An older export than what is there adds what is missing, and changes nothing."""
     before = {each.post.id: each for each in archive.posts}
-    after = dict(before)
-    new, changed, same = [], [], []
+    after, gone = dict(before), dict(archive.gone)
+    new, changed, same, kept_out = [], [], [], []
     for post in export.posts:
         known = before.get(post.id)
-        if known is None:
+        if known is None and day < gone.get(_mark(post.id), day):
+            kept_out.append(post.id)
+        elif known is None:
+            gone.pop(_mark(post.id), None)
             after[post.id] = Dated(post, day)
             new.append(post.id)
         elif known.post == post or day < known.day:
@@ -72,12 +82,19 @@ def merged(archive: Archive, export: Export, day: date) -> Merged:
     out = [left.id for left in export.left if left.id in before and left.id not in taken and day >= before[left.id].day]
     for id_ in dict.fromkeys(out):
         del after[id_]
+        gone[_mark(id_)] = day
     newest = archive.day is None or day >= archive.day
     vanished = [id_ for id_ in before if newest and id_ in after and id_ not in taken]
     posts = tuple(sorted(after.values(), key=lambda each: (each.post.published, each.post.id)))
     owner = export.owner or archive.owner
-    done = replace(archive, owner=owner, posts=posts)
-    return Merged(done, tuple(new), tuple(changed), tuple(same), tuple(vanished), tuple(dict.fromkeys(out)))
+    done = replace(archive, owner=owner, posts=posts, gone=tuple(sorted(gone.items())))
+    several = (new, changed, same, vanished, list(dict.fromkeys(out)), kept_out)
+    return Merged(done, *map(tuple, several))
+
+
+def _mark(id_: str) -> str:
+    """What tells an id that is known, and does not tell it: the id of a video that is unlisted now leads to it."""
+    return hashlib.sha256(id_.encode()).hexdigest()[:16]
 
 
 def rendered(archive: Archive) -> bytes:
@@ -85,6 +102,7 @@ def rendered(archive: Archive) -> bytes:
         "format": archive.format.value,
         "owner": archive.owner,
         "exported": str(archive.day) if archive.day else None,
+        "taken_back": {mark: str(day) for mark, day in archive.gone},
     }
     head = {"version": VERSION, "title": archive.channel, OURS: {key: value for key, value in about.items() if value}}
     start = _json(head).removesuffix("}") + ', "items": [\n'
@@ -113,12 +131,13 @@ def _json(value: object) -> str:
 
 
 def parsed(body: bytes, channel: str) -> Archive:
-    """Raises `Wrong` for what `rendered` never wrote."""
+    """Raises `Wrong` for what `rendered` never wrote. Lines may be missing, the last one too."""
     try:
-        said = json.loads(body)
+        said = json.loads(body[:-64] + _LAST_COMMA.sub(rb"\1", body[-64:]))
         about = said[OURS]
         posts = tuple(_dated(each) for each in said["items"])
-        return Archive(channel, Format(about["format"]), about.get("owner"), posts)
+        gone = tuple((mark, date.fromisoformat(day)) for mark, day in about.get("taken_back", {}).items())
+        return Archive(channel, Format(about["format"]), about.get("owner"), posts, gone)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Wrong(DAMAGED) from None
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
 
 from partnerhub.collect import clean
 from partnerhub.collect.imports import stream
@@ -26,7 +27,7 @@ _OTHERS_PAGE = re.compile(
     r"\b(?:wrote|posted|shared [^.]{1,80}) (?:on|to|in) .{1,120}(?:timeline|group|page)|'s timeline\b"
 )
 _PUBLIC = {"public", "everyone"}
-_FACEBOOK = re.compile(r"https?://(?:[a-z-]+\.)?(?:facebook|fb)\.com/", re.IGNORECASE)
+_MENTION = re.compile(r"@\[\d{1,20}:(?:\d{1,9}:)?([^\[\]]{1,300})\]")  # @[100012:2048:The Lamp Shop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _audience(said: dict[str, object]) -> str | None:
 def _words(said: dict[str, object]) -> Iterator[str]:
     for each in objects(said.get("data")):
         if isinstance(text := each.get("post"), str):
-            yield text
+            yield _MENTION.sub(r"\1", text)
 
 
 def _links(said: dict[str, object]) -> Iterator[str]:
@@ -133,8 +134,18 @@ def _links(said: dict[str, object]) -> Iterator[str]:
     for attached in objects(said.get("attachments")):
         for each in objects(attached.get("data")):
             url = mapping(each.get("external_context")).get("url")
-            if isinstance(url, str) and (safe := clean.address(url)):
+            if isinstance(url, str) and (safe := clean.address(_target(url))):
                 yield safe
+
+
+def _target(url: str) -> str:
+    """Where Facebook's own way out leads, which counts who takes it; any other address as it is."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    is_way_out = parts.path == "/l.php" and (parts.hostname or "").endswith("facebook.com")
+    return parse_qs(parts.query).get("u", [url])[0] if is_way_out else url
 
 
 def _updated(said: dict[str, object]) -> datetime | None:

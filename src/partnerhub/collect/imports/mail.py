@@ -14,20 +14,25 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr, parsedate_to_datetime
-from urllib.parse import parse_qsl, unquote, urlsplit
+from itertools import chain, groupby
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from partnerhub.collect import clean, soup
 from partnerhub.collect.imports.archive import Bundle
+from partnerhub.collect.imports.personal import Reader, cut
 from partnerhub.collect.imports.text import line, lines, markup, moment
 from partnerhub.collect.imports.values import Ask, Export, Left, Post, Reason, Wrong, settled
 from partnerhub.model import Exporter
 
 LARGEST = 25 * 2**20  # bytes of one message
 _MESSAGE = re.compile(r"\.(?:eml|msg\.txt|mbox|mbx)$|(?:^|/)[^/.]+$|\.txt$", re.IGNORECASE)
-_FROM = re.compile(rb"From \S+.*\d{4}\s*$")
+_FROM = re.compile(  # "From - Mon Nov  2 09:00:00 2026": with its time, for sentences begin with "From" too
+    rb"From .{1,200}? +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?:[A-Z][a-z]{2} +\d{1,2}|\d{1,2} +[A-Z][a-z]{2})\b"
+    rb".* \d{1,2}:\d{2}"
+)
+_QUOTED = re.compile(rb">+From ")
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _LISTED = ("list-id", "list-unsubscribe", "list-post")
 _RECEIVERS = (
@@ -41,29 +46,12 @@ _RECEIVERS = (
     "resent-to",
     "x-forwarded-to",
 )
-_FAREWELL = re.compile(
-    r"unsubscri|opt[ -]?out|manage (?:your )?(?:preferences|subscription)|update (?:your )?(?:preferences|profile)|"
-    r"email preferences|view (?:this |it )?(?:e-?mail |message |newsletter )?(?:in|on) (?:your |a )?(?:browser|web)|"
-    r"view (?:web|online) version|you(?:'|’)?(?: a)?re receiving this|you received this|this (?:e-?)?mail was sent to|"
-    r"forward (?:this )?to a friend|was sent to you|dad-?danysgrifi",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(  # whoever it greets: it says nothing else
-    r"^\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|annwyl|helo)\b[^,!:.\n]{0,60}(?:[,!:.]|$)\s*",
-    re.IGNORECASE,
-)
-_HOLLOW = re.compile(r"<(p|div|span)>\s*</\1>\s*")
+_HOLLOW = re.compile(r"<(p|div|span|h[3-6]|li|b|strong|i|em|u)>\s*</\1>\s*")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])", re.I
 )
-_PERSONAL_KEY = re.compile(
-    r"e|em|email|mail|u|uid|user|userid|recipient|subscriber\w*|sid|cid|mid|tok\w*|key|hash|mc_\w+|ct|s_?id", re.I
-)
-_OPAQUE = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_~=.%-]{24,}|[0-9a-fA-F-]{16,}|[A-Za-z0-9_=-]{40,}")
-_REDIRECTS = re.compile(
-    r"(?:^|\.)(?:click|clicks|track|tracking|links?|trk|email|mailer|mandrillapp|list-manage|sendgrid|ct|r)\d*\.", re.I
-)
-_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+", re.IGNORECASE)
+_FIRST_BREAKS = re.compile(r"(<(?:p|div)>)(?:\s*<br>)+\s*")
+_INLINE = frozenset(soup.names("a abbr b cite code del em font i ins kbd q s small span strong sub sup time u"))
 _LAYOUT = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "center", "font")
 
 
@@ -106,7 +94,7 @@ def _messages(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
     """The messages of an mbox, or the one that a file is; None for one that is too large."""
     held: list[bytes] = []
     size, rest, was_blank = 0, b"", True
-    for chunk in (*chunks, b""):
+    for chunk in chain(chunks, (b"",)):
         rows = (rest + chunk).splitlines(keepends=True)
         rest = rows.pop() if chunk and rows and not rows[-1].endswith(b"\n") else b""
         if len(rest) > LARGEST:
@@ -119,7 +107,7 @@ def _messages(chunks: Iterable[bytes]) -> Iterator[bytes | None]:
             else:
                 size += len(row)
                 if size <= LARGEST:
-                    held.append(row.removeprefix(b">") if row.startswith(b">From ") else row)
+                    held.append(row[1:] if _QUOTED.match(row) else row)
                 else:
                     held = []
             was_blank = not row.strip()
@@ -157,10 +145,10 @@ def _post(message: Message) -> Post | Left:
     when = _date(message)
     if when is None:
         return Left(Reason.UNDATED, id_)
-    reader = _Reader.of(message)
+    reader = _reader(message)
     html, text = _body(message, "html"), _body(message, "plain")
     body = _html(html, reader) if html else None
-    words = lines(reader.without(text)) if text and not body else None
+    words = lines(reader.without(text[: clean.MAX_BODY])) if text and not body else None
     title = reader.title(line(_header(message, "subject")))
     if not (body or words):
         return Left(Reason.EMPTY, id_)
@@ -189,12 +177,23 @@ def _date(message: Message) -> datetime | None:
 
 def _body(message: Message, kind: str) -> str:
     """The first part of a kind that is no attachment."""
-    for part in message.walk():
+    for part in _parts(message):
         if part.get_content_type() == f"text/{kind}" and part.get_content_disposition() != "attachment":
             raw = part.get_payload(decode=True)
             if isinstance(raw, bytes) and raw.strip():
                 return _decoded(raw, part.get_content_charset())
     return ""
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """Without those of a message that is attached: it is somebody's letter."""
+    if message.get_content_maintype() == "message":
+        return
+    if message.is_multipart():
+        for part in message.get_payload():
+            yield from _parts(part)  # type: ignore[arg-type]
+    else:
+        yield message
 
 
 def _decoded(raw: bytes, charset: str | None) -> str:
@@ -206,68 +205,15 @@ def _decoded(raw: bytes, charset: str | None) -> str:
     return raw.decode("utf-8", "replace")
 
 
-class _Reader:
-    """The one whom a copy was sent to, and what gives them away."""
-
-    def __init__(self, mailboxes: Iterable[str], names: Iterable[str], unsubscribing: Iterable[str]) -> None:
-        self.mailboxes = {each.lower() for each in mailboxes if "@" in each}
-        self.names = {each.casefold() for each in names if len(each) > 2 and "@" not in each}
-        self.unsubscribing = set(unsubscribing)
-
-    @classmethod
-    def of(cls, message: Message) -> _Reader:
-        said = [value for name in _RECEIVERS for value in map(str, message.get_all(name, []))]
-        pairs = getaddresses([" ".join(str(make_header(decode_header(each))).split()) for each in said])
-        sender = parseaddr(_header(message, "from"))[1].lower()
-        out = re.findall(r"<(https?://[^<>]{1,2000})>", _header(message, "list-unsubscribe"))
-        mailboxes = [mailbox for _, mailbox in pairs if mailbox.lower() != sender]
-        return cls(mailboxes, (name for name, mailbox in pairs if mailbox.lower() != sender), out)
-
-    def title(self, said: str | None) -> str | None:
-        """A subject that names its reader tells too much."""
-        return None if said and self.is_named(said) else said
-
-    def is_named(self, text: str) -> bool:
-        small = text.casefold()
-        return any(mailbox in small for mailbox in self.mailboxes) or any(_holds(small, name) for name in self.names)
-
-    def is_personal(self, address: str) -> bool:
-        """Whether a link is one reader's own: it names or unsubscribes them, or carries what only a machine reads."""
-        if address in self.unsubscribing or any(mailbox in unquote(address).lower() for mailbox in self.mailboxes):
-            return True
-        try:
-            parts = urlsplit(address)
-            pairs = parse_qsl(parts.query, keep_blank_values=True)
-        except ValueError:
-            return True
-        if _FAREWELL.search(address.replace("-", " ").replace("_", " ")) or _REDIRECTS.search(parts.hostname or ""):
-            return True
-        if any(_PERSONAL_KEY.fullmatch(key) or _OPAQUE.fullmatch(value) for key, value in pairs):
-            return True
-        steps = [*parts.path.split("/"), parts.fragment]
-        return any(_OPAQUE.fullmatch(step) and "-" not in step.strip("-") for step in steps) or any(
-            re.fullmatch(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", step) for step in steps
-        )
-
-    def unmarked(self, text: str) -> str:
-        """Without addresses that are its reader's own."""
-        return _ADDRESS.sub(lambda found: "" if self.is_personal(found[0].rstrip(".,;")) else found[0], text)
-
-    def without(self, text: str) -> str:
-        """Plain text without the lines that are its reader's own, and without such links."""
-        kept = []
-        for row in text.splitlines():
-            if self.is_named(row) or _FAREWELL.search(row):
-                continue
-            kept.append(self.unmarked(_GREETING.sub("", row)))
-        return "\n".join(kept)
+def _reader(message: Message) -> Reader:
+    said = [value for name in _RECEIVERS for value in map(str, message.get_all(name, []))]
+    pairs = getaddresses([" ".join(str(make_header(decode_header(each))).split()) for each in said])
+    sender = parseaddr(_header(message, "from"))[1].lower()
+    out = re.findall(r"<(https?://[^<>]{1,2000})>", _header(message, "list-unsubscribe"))
+    return Reader.of(((name, mailbox) for name, mailbox in pairs if mailbox.lower() != sender), out)
 
 
-def _holds(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
-def _html(raw: str, reader: _Reader) -> str | None:
+def _html(raw: str, reader: Reader) -> str | None:
     """Its words without what is laid out with tables, hidden, counted, or one reader's own."""
     simpler = soup.simpler(raw[: clean.MAX_BODY])
     if simpler is None:
@@ -277,20 +223,40 @@ def _html(raw: str, reader: _Reader) -> str | None:
         tag.decompose()
     for tag in page.find_all(["head", "style", "script", "img"]):
         tag.decompose()
+    for row in _rows(page):
+        _cut(row, reader.own("".join(row).replace("\n", " ")))
     for tag in page.find_all("a"):
-        if tag.decomposed:
-            continue
-        if _FAREWELL.search(tag.get_text(" ")):
-            tag.decompose()
-        elif (href := str(tag.get("href") or "")) and (href.startswith("mailto:") or reader.is_personal(href.strip())):
+        if (href := str(tag.get("href") or "")) and (href.startswith("mailto:") or reader.is_personal(href.strip())):
             tag.unwrap()
     for tag in page.find_all(_LAYOUT):
         tag.name = "span" if tag.name == "font" else "div"
     for words in page.find_all(string=True):
-        text = str(words)
-        told = reader.is_named(text) or _FAREWELL.search(text)
-        words.replace_with(NavigableString("" if told else reader.unmarked(_GREETING.sub("", text))))
+        words.replace_with(NavigableString(reader.unmarked(str(words))))
     body = markup(str(page), pictures=False) or ""
     while (fuller := _HOLLOW.sub("", body)) != body:
         body = fuller
-    return body or None
+    return _FIRST_BREAKS.sub(r"\1", body) or None
+
+
+def _rows(page: BeautifulSoup) -> Iterator[list[NavigableString]]:
+    """The texts of each line, as a browser would break it: a line may be in bold in its middle."""
+    breaks = 0
+    placed: list[tuple[tuple[int, int], NavigableString]] = []
+    for each in page.descendants:
+        if isinstance(each, NavigableString):
+            block = next((above for above in each.parents if above.name not in _INLINE), page)
+            placed.append(((id(block), breaks), each))
+        elif isinstance(each, Tag) and each.name not in _INLINE:
+            breaks += 1
+    for _, some in groupby(placed, key=lambda one: one[0]):
+        yield [text for _, text in some]
+
+
+def _cut(row: Iterable[NavigableString], spans: list[tuple[int, int]]) -> None:
+    """Takes the spans of a line out of the texts that it consists of."""
+    at = 0
+    for text in row:
+        own = [(start - at, end - at) for start, end in spans if end > at and start < at + len(text)]
+        at += len(text)
+        if own:
+            text.replace_with(NavigableString(cut(text, [(max(start, 0), end) for start, end in own])))

@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -143,8 +144,7 @@ def _made(said: Mapping[str, object], names: Mapping[str, str], zone: str) -> Po
     when = _when(values.get("date"), zone)
     if when is None:
         return Left(Reason.UNDATED, id_)
-    if not id_:
-        id_ = hashlib.sha256(json.dumps([when.isoformat(), title, text, html]).encode()).hexdigest()[:16]
+    id_ = id_ or _told(when, title, text, html)
     named = values.get("tags")
     several = named if isinstance(named, list) else re.split(r"[;,|]", named) if isinstance(named, str) else []
     language = line(values.get("language"))
@@ -187,6 +187,11 @@ def _when(said: object, zone: str) -> datetime | None:
     return moment(said)
 
 
+def _told(when: datetime, *words: str | None) -> str:
+    """An id for what has none."""
+    return hashlib.sha256(json.dumps([when.isoformat(), *words]).encode()).hexdigest()[:16]
+
+
 def _export(made: Iterator[Post | Left], ask: Ask) -> Export:
     posts: list[Post] = []
     left: list[Left] = []
@@ -195,5 +200,14 @@ def _export(made: Iterator[Post | Left], ask: Ask) -> Export:
             posts.append(each)
         else:
             left.append(each)
-    done, gone = settled(posts, left)
+    done, gone = settled(_apart(posts), left)
     return Export(done, gone, ask.owner)
+
+
+def _apart(posts: list[Post]) -> Iterator[Post]:
+    """What shares a link is not one post for that: it may be the whole site's. The oldest keeps it as its id."""
+    first: dict[str, Post] = {}
+    for post in sorted(posts, key=lambda each: each.published):
+        other = first.setdefault(post.id, post)
+        is_another = other != post and post.id == post.link
+        yield replace(post, id=_told(post.published, post.title, post.text, post.html)) if is_another else post

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bs4 import BeautifulSoup, Tag
@@ -47,14 +47,15 @@ def read(bundle: Bundle, ask: Ask) -> Export:
             "it is a Takeout without Google+ posts or YouTube videos: ask Google for it again with these ticked"
         )
     made: list[Made] = []
-    owners: set[str] = set()
+    owners: dict[str, str] = {}  # by the posts' ids
     made += [_plus(bundle, name, owners) for name in bundle.matching(_PLUS)]
     for name in bundle.matching(_VIDEOS_CSV):
         made += _sheet(bundle.whole(name), name, owners)
     for name in bundle.matching(_VIDEOS_JSON):
         for _, value in stream.values(bundle.chunks(name), name):
             made += [_resource(mapping(value), owners)] if mapping(value).get("snippet") else []
-    owner = _one(owners, ask.owner)
+    owner = _one(set(owners.values()), ask.owner)
+    made = [_of_owner(each, owners, ask.owner) for each in made]
     done, gone = settled(
         (each for each in made if isinstance(each, Post)), [each for each in made if isinstance(each, Left)]
     )
@@ -68,10 +69,15 @@ def _one(owners: set[str], asked: str | None) -> str | None:
     return asked or (min(owners) if len(owners) == 1 else None)
 
 
+def _of_owner(made: Made, owners: Mapping[str, str], asked: str | None) -> Made:
+    """A Takeout holds all the channels and profiles of one person."""
+    return Left(Reason.OTHERS, made.id) if asked and owners.get(made.id, asked) != asked else made
+
+
 # ── Google+ ──
 
 
-def _plus(bundle: Bundle, name: str, owners: set[str]) -> Made:
+def _plus(bundle: Bundle, name: str, owners: dict[str, str]) -> Made:
     if name.endswith(".html"):
         return _page(bundle.whole(name))
     said = mapping(stream.whole(bundle.whole(name), name))
@@ -87,7 +93,7 @@ def _plus(bundle: Bundle, name: str, owners: set[str]) -> Made:
     if when is None:
         return Left(Reason.UNDATED, id_)
     if profile := line(mapping(said.get("author")).get("resourceName")):
-        owners.add(profile)
+        owners[id_] = profile
     linked = clean.address(str(mapping(said.get("link")).get("url") or ""))
     content = said.get("content")
     body = markup(content) if isinstance(content, str) else None
@@ -134,9 +140,12 @@ def _written(said: str) -> datetime | None:
 # ── YouTube ──
 
 
-def _sheet(body: bytes, name: str, owners: set[str]) -> Iterator[Made]:
+def _sheet(body: bytes, name: str, owners: dict[str, str]) -> Iterator[Made]:
     rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig", "replace")))
     try:
+        if "video id" not in {each.casefold() for each in rows.fieldnames or ()}:
+            remedy = "ask Google for it again with the account's language in English"
+            raise Wrong(f"{name} has no column “Video ID”: {remedy}", 1)
         for row in rows:
             yield _video(
                 {(key or "").casefold(): value for key, value in row.items() if isinstance(value, str)}, owners
@@ -145,7 +154,7 @@ def _sheet(body: bytes, name: str, owners: set[str]) -> Iterator[Made]:
         raise Wrong(f"{name} is no sheet as Takeout writes it: fetch the export again", rows.line_num) from None
 
 
-def _video(row: dict[str, str], owners: set[str]) -> Made:
+def _video(row: dict[str, str], owners: dict[str, str]) -> Made:
     id_, title = row.get("video id", ""), line(row.get("video title (original)"))
     if not _VIDEO.fullmatch(id_):
         return Left(Reason.UNREADABLE)
@@ -156,12 +165,12 @@ def _video(row: dict[str, str], owners: set[str]) -> Made:
     if not (when := moment(row.get("video publish timestamp"))):
         return Left(Reason.UNDATED, _NAME + id_)
     if channel := line(row.get("channel id")):
-        owners.add(channel)
-    told = (value for key, value in row.items() if re.fullmatch(r"tag \d{1,2}", key))
+        owners[_NAME + id_] = channel
+    told = (value for key, value in row.items() if re.fullmatch(r"(?:video )?tag \d{1,2}", key))
     return _of(id_, title, row.get("video description (original)"), when, tags(told))
 
 
-def _resource(said: dict[str, object], owners: set[str]) -> Made:
+def _resource(said: dict[str, object], owners: dict[str, str]) -> Made:
     """A video as YouTube's own interface has it, which older Takeouts hold."""
     snippet, status = mapping(said.get("snippet")), mapping(said.get("status"))
     id_ = str(said.get("id") or "")
@@ -174,7 +183,7 @@ def _resource(said: dict[str, object], owners: set[str]) -> Made:
     if not (when := moment(snippet.get("publishedAt"))):
         return Left(Reason.UNDATED, _NAME + id_)
     if channel := line(snippet.get("channelId")):
-        owners.add(channel)
+        owners[_NAME + id_] = channel
     named = snippet.get("tags")
     return _of(
         id_,

@@ -31,9 +31,11 @@ class Reason(StrEnum):
     """Why something of an export was left out, as the table says it."""
 
     RETWEET = "retweets: other people's words"
+    EDITED = "earlier words of posts that were edited"
     REPLY = "replies to others (--replies takes them)"
     CONVERSATION = "answers within conversations with others"
     ELSEWHERE = "written on somebody else's page"
+    OTHERS = "of other channels or profiles than --owner"
     DRAFT = "drafts"
     SCHEDULED = "not published yet on the day of the export"
     TRASH = "in the trash"

@@ -42,6 +42,7 @@ class _Tweet:
     language: str | None
     tags: tuple[str, ...]
     shown_by: str | None  # the account that its own pictures' addresses name
+    latest: str  # the post that has its last words: each edit is a post of its own
     more: list[_Tweet] = field(default_factory=list)  # the rest of its thread
 
 
@@ -75,7 +76,11 @@ def read(bundle: Bundle, ask: Ask) -> Export:
             else:
                 kept.setdefault(made.id, made)
     _is_theirs(kept.values(), owner, account)
-    tweets = sorted(kept.values(), key=lambda tweet: (tweet.when, int(tweet.id)))
+    edited = {tweet.id for tweet in kept.values() if tweet.latest != tweet.id and tweet.latest in kept}
+    left += [Left(Reason.EDITED, id_) for id_ in sorted(edited)]
+    tweets = sorted(
+        (tweet for tweet in kept.values() if tweet.id not in edited), key=lambda tweet: (tweet.when, int(tweet.id))
+    )
     posts = [_post(tweet, owner) for tweet in _joined(tweets, owner, account, ask.replies, left)]
     done, gone = settled((post for post in posts if post), left)
     remarks = () if account.handle else (f"there is no account.js in it: that it is @{owner}'s is taken from --owner",)
@@ -150,7 +155,16 @@ def _tweet(value: object, long: dict[str, list[str]]) -> _Tweet | Left | None:
         spoken if spoken in _SPOKEN else None,
         tags(each.get("text") for each in objects(entities.get("hashtags"))),
         next((found[1].lower() for found in addresses if found and found[2] == id_), None),
+        _latest(mapping(said.get("edit_info")), id_),
     )
+
+
+def _latest(edits: dict[str, object], id_: str) -> str:
+    """The last of a post's versions, all of which its first one names."""
+    first = mapping(edits.get("initial")) or mapping(mapping(edits.get("edit")).get("editControlInitial"))
+    ids = first.get("editTweetIds")
+    known = [each for each in ids if isinstance(each, str) and _NUMBER.fullmatch(each)] if isinstance(ids, list) else []
+    return max([id_, *known], key=int)
 
 
 def _words(raw: str, entities: dict[str, object], media: Iterable[dict[str, object]]) -> str | None:

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
-from partnerhub.collect import titles
+from partnerhub.collect import clean, titles
 from partnerhub.collect.read import page
 from partnerhub.collect.read.document import Document, Entry, Words
 from partnerhub.collect.read.stated import UTC_ZONE, instant
@@ -25,6 +25,7 @@ from partnerhub.model import Kind, Said
 Parsed = dict[str, Any]
 
 MOST_LINKS = 2  # a reader who has something to say seldom has more
+REPLY = re.compile(r'<p>[^<]{1,40}<a href="[^"#]*#comment-\d+"[^>]*>[^<]{1,200}</a>\.?(?:\s*</p>\s*<p>|\s+)')
 SAME = 3  # a text that comes so often says nothing to this page
 SPAM = re.compile(
     r"\b(?:viagra|cialis|casino|payday loans?|crypto (?:signals?|giveaway)|seo services?|replica watches|escorts?|"
@@ -32,7 +33,9 @@ SPAM = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-ANCHORS = frozenset({"showComment", "replytocom"})  # parameters that name a comment, not a page
+ANCHORS = frozenset({"showComment", "replytocom", "cpage", "m"})  # parameters that name a comment, not a page
+PAGED = re.compile(r"/comment-page-\d+/?$")  # how WordPress parts a long thread
+REMOVED = re.compile(r"This comment has been removed by (?:the author|a blog administrator)\.?")  # Blogger leaves that
 REPLIES = frozenset({"in-reply-to", "mention-of", "reply", "mention", "link", ""})
 REACTIONS = frozenset({"like-of", "repost-of", "bookmark-of", "rsvp", "like", "repost", "bookmark"})
 
@@ -41,16 +44,20 @@ def of_feed(feed: ReadFeed, kind: Kind) -> ReadFeed:
     """A feed of comments as comments: of each what it is about, who says it and what."""
     texts = Counter(_plain(item) for item in feed.items)
     kept, spam, lost = [], 0, 0
+    removed = list(feed.deleted)
     for item in feed.items:
         about = item.answers or (page_of(item.link) if item.link else None)
-        if _is_spam(item) or texts[_plain(item)] >= SAME:
+        if REMOVED.fullmatch(item.text.strip()):
+            removed += [item.guid] if item.guid else []
+        elif _is_spam(item) or texts[_plain(item)] >= SAME:
             spam += 1
         elif about is None or not item.text.strip():
             lost += 1
         else:
             kept.append(_comment(item, about))
     left_out = _told((spam, "spam"), (lost, "without words or without the page they answer"))
-    return replace(feed, kind=kind, items=tuple(kept), remark=_joined(feed.remark, left_out), occurrences=())
+    remark = _joined(feed.remark, left_out)
+    return replace(feed, kind=kind, items=tuple(kept), remark=remark, deleted=tuple(removed), occurrences=())
 
 
 def page_of(link: str) -> str:
@@ -58,10 +65,12 @@ def page_of(link: str) -> str:
 
     >>> page_of("https://harbour.example/2026/hall?showComment=12#c12")
     'https://harbour.example/2026/hall'
+    >>> page_of("https://lantern.example/hall/comment-page-2/#comment-12")
+    'https://lantern.example/hall/'
     """
     parts = urlsplit(link)
-    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in ANCHORS])
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    query = "&".join(pair for pair in parts.query.split("&") if pair.partition("=")[0] not in ANCHORS)
+    return urlunsplit((parts.scheme, parts.netloc, PAGED.sub("/", parts.path), query, ""))
 
 
 def webmentions(body: bytes, url: str) -> Document | Failed:
@@ -93,13 +102,14 @@ def _mention(told: Parsed, left_out: Counter[str]) -> Entry | None:
         left_out["likes and reposts"] += 1
         return None
     author = data.get("author")
+    name = _text(author, "name") if isinstance(author, dict) else None
     return Entry(
         title=_words(data, "name"),
         contents=_content(data.get("content")),
         summary=_words(data, "summary"),
-        links=tuple(filter(None, (_text(data, "url"), source))),
+        links=(source,),  # which is asked whether it links here; the page says what it likes of its own address
         guid=f"{source} {target}",
-        authors=tuple(filter(None, (_text(author, "name") if isinstance(author, dict) else None,))),
+        authors=(name,) if name and "@" not in name else (),
         published=_moment(_text(data, "published") or _text(told, "wm-received", "verified_date")),
         answers=target,
     )
@@ -113,9 +123,13 @@ def _content(said: object) -> tuple[Words, ...]:
 
 
 def _comment(item: Said, about: str) -> Said:
-    """Without the title that a feed makes up ("Comment on … by …"), counters and pictures."""
+    """Without what a feed makes up ("Comment on … by …", and "In reply to …" before it), counters and pictures."""
+    if reply := REPLY.match(item.body):  # whom it is in reply to did not ask to be named
+        own = clean.markup(f"<p>{item.body[reply.end() :]}", about)
+        item = replace(item, body=own.html, text=own.text)
     return replace(
         item,
+        link=item.link if item.link != about else None,  # that page is not the comment's own
         title=None,
         derived_title=titles.derive(item.text),
         answers=about,

@@ -1,4 +1,4 @@
-"""Where a page leads: the addresses of its links. Runs in a child that can be killed, as a page is hostile."""
+"""Where a page leads: the addresses of the links readers see. Runs in a child that can be killed."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def links(body: bytes, content_type: str, url: str) -> tuple[str, ...] | Failed:
         return found
     base = found.select_one("base[href]")
     start = (clean.address(str(base["href"]), url) if base else None) or url
-    every = (clean.address(str(link["href"]), start) for link in found.select("a[href], area[href], link[href]")[:MOST])
+    every = (clean.address(str(link["href"]), start) for link in found.select("a[href], area[href]")[:MOST])
     return tuple(dict.fromkeys(filter(None, every)))

@@ -16,7 +16,7 @@ LARGEST = 4_000_000  # bytes: the parser takes a second for each million
 DEEPEST = 256  # elements inside one another, as everywhere
 MOST = 100_000  # elements
 _CHARSET = re.compile(r"""charset\s*=\s*['"]?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
 
 
 def tree(body: bytes, content_type: str) -> BeautifulSoup | Failed:

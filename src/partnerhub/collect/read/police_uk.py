@@ -24,14 +24,22 @@ Parsed = dict[str, Any]
 ADDRESS = re.compile(r"/api/([a-z-]+)/([\w.-]+)/(priorities|events)")
 LEFT_OUT = "[…]"
 _RANK = (
-    r"(?:PCSOs?|PCs?|DCs?|PSs?|Sgts?|Insp|CI|DI|DS|Supt|P\.C\.|"
-    r"(?:Police )?(?:Community Support Officer|Constable|Sergeant|Inspector|Superintendent)s?|"
-    r"(?:Chief|Special|Detective) (?:Constable|Sergeant|Inspector|Superintendent)s?)"
+    r"(?<!\w)(?:[AT]/)?(?:(?i:Sgt|Insp|Supt)\.?|(?i:PCSO|SCCH)|P[Cc]|P\.C\.|PS|D[CSI]|CI|"
+    r"(?i:Officer|Constable|Sergeant|Superintendent|Inspector|Beat Manager|Cwnstabl|Rhingyll|Arolygydd))"
 )
-_NAME = r"(?:[A-Z]\.? ?){0,2}[A-Z][\w'’-]+(?: (?:[A-Z]\.? ?)?[A-Z][\w'’-]+){0,2}"
-_OFFICER = re.compile(rf"\b({_RANK})((?: \d{{1,5}})? )({_NAME})((?: \d{{2,5}})?(?: (?:and|&) (?!{_RANK} ){_NAME})?)")
+_GAP = r"(?:\s|&nbsp;|</?(?:b|em|i|span|strong|u)\b[^<>]{0,60}>|[:(–—-]|(?:is|are)\b){1,6}"
+_WORD = r"(?![a-zà-öø-ÿŵŷ])[^\W\d_][\w'’-]{1,40}"  # it begins with a capital
+_NAME = rf"(?<!\w)(?:[A-Z]\.? ?){{0,2}}{_WORD}(?: (?:[A-Z]\.? ?)?{_WORD}){{0,2}}"
+_AND = rf"(?: ?(?:and|a|&|&amp;|/) ?(?!{_RANK}){_NAME})"
+_OFFICER = re.compile(
+    rf"({_RANK}(?P<many>['’]?s)?)(?!\w)(?:\s?\d{{1,5}})?{_GAP}(?:\d{{1,5}}\s)?({_NAME})"
+    rf"(?(many)(?:, {_NAME})*)(?: \d{{2,5}})?{_AND}?"
+)
+_NUMBERED = re.compile(rf"({_RANK})\d")  # as in PC1234
+_BEFORE = re.compile(rf"{_NAME}(?=\s?\({_RANK}|, {_RANK} ?\d)")
 _NO_NAME = re.compile(
-    r"(?:Teams?|Patrols?|Surger(?:y|ies)|Office|Visits?|Support|Police|Drop|Street|Who|And|The|Will|On)\b"
+    r"(?:Teams?|Patrols?|Surger(?:y|ies)|Office|Visits?|Support|Police|Drop|Street|Who|And|The|On|At|In|Is|Are|Meeting|"
+    r"Events?|Recruitment|Coffee|Engagement|Contact|Pop|Meet|Sessions?|Stall|Beat|Hub)\b"
 )
 
 
@@ -87,12 +95,12 @@ def _words(said: object) -> str:
 
 
 def _anonymous(text: str) -> str:
-    """Without the names of officers that stand after a rank."""
+    """Without the names of officers: what begins with a capital after a rank, or before one in brackets."""
 
     def rank_alone(found: re.Match[str]) -> str:
         return found[0] if _NO_NAME.match(found[3]) else f"{found[1]} {LEFT_OUT}"
 
-    return _OFFICER.sub(rank_alone, text)
+    return _BEFORE.sub(LEFT_OUT, _OFFICER.sub(rank_alone, _NUMBERED.sub(r"\1 0", text)))
 
 
 def _guid(*parts: object) -> str:

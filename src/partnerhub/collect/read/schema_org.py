@@ -5,9 +5,11 @@ Only what says that it is an Event, or one of its kinds. Offers, performers and 
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -25,6 +27,9 @@ Parsed = dict[str, Any]
 KINDS = frozenset({"Festival", "Hackathon", "CourseInstance"})  # of Event, and not called so
 OFF = frozenset({"EventCancelled", "EventPostponed"})  # of a postponed one the new day is not known yet
 DEEPEST = 12  # things inside one another
+_JSON = re.compile(r"\s*application/ld\+json\s*(?:;|$)", re.IGNORECASE)
+# As some hide it from readers of XML or from very old ones.
+_WRAPPED = re.compile(r"^\s*(?:/[/*]\s*)?<!(?:--|\[CDATA\[)(?:\s*\*/)?|(?:/[/*]\s*)?(?:\]\]|--)>(?:\s*\*/)?\s*$")
 LINKS = frozenset({"a", "area", "link"})
 SOURCES = frozenset({"img", "audio", "video", "source", "iframe", "embed"})
 
@@ -34,9 +39,13 @@ def document(body: bytes, content_type: str, url: str, zone: ZoneInfo) -> Docume
     found = page.tree(body, content_type)
     if isinstance(found, Failed):
         return found
-    events = [event for thing in (*_data(found), *_microdata(found)) for event in _events(thing)]
+    told = [event for thing in (*_data(found), *_microdata(found)) for event in _events(thing)]
+    once: dict[tuple[object, ...], Parsed] = {}
+    for event in told:
+        once.setdefault(_what(event, url, zone), event)
+    events = list(once.values())
     entries: dict[str, Entry] = {}
-    named = Counter(_text(event.get("url")) for event in events)
+    named = Counter(_text(event.get("url"), "@id") for event in events)
     shared = {address for address, count in named.items() if count > 1}
     for event in events:
         if entry := _entry(event, url, zone, shared):
@@ -50,13 +59,20 @@ def document(body: bytes, content_type: str, url: str, zone: ZoneInfo) -> Docume
         title=page.title(found),
         home=url,
         language=page.language(found),
+        remark=_remark(events),
     )
 
 
+def _remark(events: Iterable[Parsed]) -> str | None:
+    """That some have a beginning which is none, such as "tomorrow"."""
+    left = sum(page.when(said) is None for event in events if (said := _text(event.get("startDate"))))
+    return f"entries left out: {left} without a day or a time that can be read" if left else None
+
+
 def _data(found: BeautifulSoup) -> Iterator[object]:
-    for script in found.find_all("script", type="application/ld+json"):
+    for script in found.find_all("script", type=_JSON):
         try:
-            yield json.loads(script.string or "", strict=False)
+            yield json.loads(_WRAPPED.sub("", script.string or ""), strict=False)
         except (ValueError, RecursionError):
             continue
 
@@ -109,21 +125,32 @@ def _is_event(thing: Parsed) -> bool:
     return any(name in KINDS or (name.endswith("Event") and name != "PublicationEvent") for name in names)
 
 
+def _what(event: Parsed, base: str, zone: ZoneInfo) -> tuple[object, ...]:
+    """By this it is one event, however often and in whatever form the page states it."""
+    address = _text(event.get("url"), "@id")
+    starts = instant(page.when(_text(event.get("startDate"))), zone)
+    return _text(event.get("name")), address and urljoin(base, address), starts
+
+
 def _entry(event: Parsed, base: str, zone: ZoneInfo, shared: Container[str | None]) -> Entry | None:
     """None: it has no name or no beginning."""
     name, starts = _text(event.get("name")), page.when(_text(event.get("startDate")))
     if not name or starts is None:
         return None
-    address, said = _text(event.get("url")), _text(event.get("description"))
+    address, said = _text(event.get("url"), "@id"), _text(event.get("description")) or ""
+    said = said if "<" in said else html.unescape(said).replace("\\n", "\n")  # as The Events Calendar writes it
     own = _text(event.get("@id"))
-    guid = urljoin(base, own) if own else address if address and address not in shared else f"{address or ''} {starts}"
+    made = " ".join((address or "", str(starts), name))
+    guid = urljoin(base, own) if own else address if address and address not in shared else made
     return Entry(
         title=Words(name, html=False),
         contents=(Words(said, html="<" in said and ">" in said),) if said else (),
         links=tuple(filter(None, (address, base))),
         guid=guid,
         language=_text(event.get("inLanguage")),
-        tags=tuple(tag for tag in (_text(event.get("keywords")) or "").split(",") if tag.strip()),
+        tags=tuple(
+            tag for each in _list(event.get("keywords")) for tag in (_text(each) or "").split(",") if tag.strip()
+        ),
         images=tuple(filter(None, (_text(each, "url", "contentUrl") for each in _list(event.get("image"))))),
         standing=Standing.CANCELLED if _status(event) in OFF else Standing.CONFIRMED,
         was=instant(page.when(_text(event.get("previousStartDate"))), zone),
@@ -132,7 +159,7 @@ def _entry(event: Parsed, base: str, zone: ZoneInfo, shared: Container[str | Non
 
 
 def _status(event: Parsed) -> str:
-    return (_text(event.get("eventStatus"), "@id") or "").rpartition("/")[2]
+    return re.split("[/:#]", _text(event.get("eventStatus"), "@id") or "")[-1]
 
 
 def _place(said: object) -> str | None:

@@ -105,7 +105,10 @@ def rule(spot: Spot, body: str) -> Iterator[Finding]:
 def _moves(spot: Spot) -> Iterator[Finding]:
     """Each move begins where the one before it ended, and the last one ends with `due`."""
     moves = list(spot.get("moved"))
+    said = spot.day("on")
     for move in moves:
+        if said and (on := move.day("on")) and on < said:
+            yield move.get("on").wrong(f"moved: on ({on}) is before {said}, the day it was said")
         if move.day("was") and move.day("was") == move.day("now"):
             yield move.wrong("moved: was and now are the same day: leave it out")
     for before, after in pairwise(moves):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
+from partnerhub.config.content.values import Initials, StateWord
 from partnerhub.config.shape import Shape
 from partnerhub.config.values import Day, Text
 
@@ -35,3 +36,17 @@ MINOR: Any = Field(
 WITHDRAWN: Any = Field(
     None, description="When and why the page was taken away: its address says so. `{on: …, why: …}`."
 )
+
+
+class SignedShape(Shape):
+    """The fields that a page ends with: whose it is, since when, whether it is shown, and what became of it.
+
+    A schema lists them after the page's own.
+    """
+
+    by: Initials = Field(description="Your initials, 2 to 4 letters.")
+    on: Day = Field(description="The day you first published it.")
+    status: StateWord = Field("published", description="draft: nobody sees it yet. published: everybody does.")
+    corrections: list[CorrectionShape] = CORRECTIONS
+    minor: StrictBool = MINOR
+    withdrawn: WithdrawnShape | None = WITHDRAWN

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, StrictBool, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from partnerhub.config.content.corrected import CORRECTIONS, MINOR, WITHDRAWN, CorrectionShape, WithdrawnShape
-from partnerhub.config.content.values import Initials, StateWord, When
+from partnerhub.config.content.corrected import SignedShape
+from partnerhub.config.content.values import When
 from partnerhub.config.shape import Shape
 from partnerhub.config.values import Address, Day, Spoken, Text, enum_schema, one_of
 from partnerhub.model.election import Candidate, Due, Election, InLanguages, Step
@@ -41,7 +41,7 @@ class DueShape(Shape):
     name: Spoken | None = Field(None, description="For other: what it is, in a line.")
 
 
-class ElectionShape(Shape):
+class ElectionShape(SignedShape):
     """One election. The file's name, without .md, is its id and its address."""
 
     name: Spoken = Field(description="Its name, up to 80 letters: a text, or one for each of the site's languages.")
@@ -62,12 +62,9 @@ class ElectionShape(Shape):
         None, description="A page about the photo ID to bring. Empty where this election asks for none."
     )
     period: Text | None = Field(None, description="The name of its restricted period in partners.yaml.")
-    by: Initials = Field(description="Your initials, 2 to 4 letters.")
-    on: Day = Field(description="The day you first published it.")
-    status: StateWord = Field("published", description="draft: nobody sees it yet. published: everybody does.")
-    corrections: list[CorrectionShape] = CORRECTIONS
-    minor: StrictBool = MINOR
-    withdrawn: WithdrawnShape | None = WITHDRAWN
+    cancelled: Text | None = Field(
+        None, description="Why there is no poll, for readers: as many stand as there are seats, or a candidate died."
+    )
 
 
 def election_of(file: str, id: str, shape: ElectionShape, languages: tuple[str, ...], zone: ZoneInfo) -> Election:
@@ -85,6 +82,7 @@ def election_of(file: str, id: str, shape: ElectionShape, languages: tuple[str, 
         register=shape.register_at,
         voter_id=shape.voter_id,
         period=shape.period,
+        cancelled=shape.cancelled,
         by=shape.by,
         on=shape.on,
     )

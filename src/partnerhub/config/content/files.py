@@ -32,6 +32,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 FILES = ("responses.csv",)  # read too, beside the folders
 _LOOSE = frozenset({"pages"})  # a page's picture may lie beside it
+_TEXTS = frozenset({".md", ".markdown", ".txt", ".csv"})
 _REMEDY = "put the file itself here"
 
 
@@ -46,6 +47,13 @@ def files_in(root: Path, folder: str, told: list[Mistake]) -> Iterator[Path]:
         told.append(Mistake(name_in(start, root), 0, "", "should be a folder"))
     elif start.is_dir():
         yield from _files(start, root, home, FOLDERS[folder], told, folder not in _LOOSE, (start.resolve(),))
+
+
+def unread_in(root: Path) -> Iterator[Path]:
+    """What lies in content/ where nothing is read: texts beside the folders, and folders of another name with texts."""
+    for path in sorted((root / "content").glob("[!.#]*[!~]")):
+        if path.name not in {*FOLDERS, *FILES} and (path.suffix in _TEXTS or any(path.rglob("*.md"))):
+            yield path
 
 
 def _files(
@@ -83,7 +91,7 @@ def _files(
         elif not matches:
             if strict:
                 told.append(Mistake(name, 0, "", f"is not read: a file here has a name that ends in {_or(endings)}"))
-        elif path.is_symlink() and not _target(path).is_relative_to(home):
+        elif path.is_symlink() and not target_of(path).is_relative_to(home):
             told.append(Mistake(name, 0, "", f"is a link that leads out of the hub's directory: {_REMEDY}"))
         elif not path.name.isprintable():
             told.append(Mistake(name, 0, "", "has a name with letters that cannot be seen: rename it"))
@@ -106,7 +114,8 @@ def raw_in(path: Path, root: Path, told: list[Mistake]) -> bytes | None:
     return None
 
 
-def _target(path: Path) -> Path:
+def target_of(path: Path) -> Path:
+    """Where a link leads."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):  # a link to itself: reading it says so

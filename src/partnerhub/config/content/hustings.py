@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictInt, WithJsonSchema
 
-from partnerhub.config.content.corrected import CORRECTIONS, MINOR, WITHDRAWN, CorrectionShape, WithdrawnShape
+from partnerhub.config.content.corrected import SignedShape
 from partnerhub.config.content.elections import in_languages
-from partnerhub.config.content.values import FileId, Initials, StateWord, When
+from partnerhub.config.content.values import FileId, When
 from partnerhub.config.shape import Shape
 from partnerhub.config.values import Address, Day, Language, Spoken, Text, enum_schema, one_of
 from partnerhub.model.election import Answer, Hustings, Invited, Question, Reply
@@ -50,7 +50,7 @@ class QuestionShape(Shape):
     )
 
 
-class HustingsShape(Shape):
+class HustingsShape(SignedShape):
     """One hustings. The file's name, without .md, is its id and its address."""
 
     election: FileId = Field(description="The election, by its file's name without .md.")
@@ -73,12 +73,6 @@ class HustingsShape(Shape):
     write_up: Address | None = Field(None, description="Where it can be read what was said.")
     recording: Address | None = Field(None, description="Where it can be seen or heard.")
     cancelled: Text | None = Field(None, description="Why it does not take place, for readers.")
-    by: Initials = Field(description="Your initials, 2 to 4 letters.")
-    on: Day = Field(description="The day you first published it.")
-    status: StateWord = Field("published", description="draft: nobody sees it yet. published: everybody does.")
-    corrections: list[CorrectionShape] = CORRECTIONS
-    minor: StrictBool = MINOR
-    withdrawn: WithdrawnShape | None = WITHDRAWN
 
 
 def hustings_of(file: str, id: str, shape: HustingsShape, languages: tuple[str, ...], zone: ZoneInfo) -> Hustings:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from partnerhub.config import copies
-from partnerhub.config.content.files import FILES, FOLDERS, files_in, place_in, raw_in
+from partnerhub.config.content.files import FILES, FOLDERS, files_in, place_in, raw_in, unread_in
 from partnerhub.errors import Mistake
 from partnerhub.model import Content, Decision, Hub
 
@@ -62,7 +62,7 @@ def _kept(root: Path, key: str) -> tuple[Content | None, Digests]:
 def _digests(root: Path) -> Digests | None:
     """None when a file cannot be read, or is none of ours: that is told when they are read."""
     told: list[Mistake] = []
-    found = {}
+    found = {place_in(path, root): "" for path in unread_in(root)}  # a mistake, which is told when they are read
     for folder in FOLDERS:
         for path in files_in(root, folder, told):
             raw = raw_in(path, root, told)

@@ -16,7 +16,8 @@ from partnerhub.model.unconference import Unconference
 def unconferences_in(hub: Hub, told: list[Mistake]) -> Iterator[tuple[Unconference, Words]]:
     """In order of their ids; no drafts."""
     files = sorted(named(read(hub.root, "unconferences", told), told), key=lambda file: file.id)
+    zone = ZoneInfo(hub.timezone)
     for file, page, shape in shaped(files, UnconferenceShape, lambda spot, _: unconferences.rule(spot, hub), told):
         if shape.status != "draft":
-            made = unconferences.unconference_of(file.file, file.id, shape, page, ZoneInfo(hub.timezone))
-            yield made, unconferences.unconference_words(made, shape, page.body)
+            made = unconferences.unconference_of(file.file, file.id, shape, page, zone)
+            yield made, unconferences.unconference_words(made, shape, page.body, zone)

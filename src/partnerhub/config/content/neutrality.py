@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from partnerhub.address import Allowed
 from partnerhub.config.content import partiality
 from partnerhub.config.content.partiality import Found, Named
 from partnerhub.config.content.rules import BODY
+from partnerhub.config.content.values import one_line
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot
-from partnerhub.config.values import address_problem, all_of, nearest, private_problem, shown
+from partnerhub.config.values import all_of, nearest, shown
 from partnerhub.model import Hub
 
 NAME = 80  # letters of a title, so that it fits into 280 with everything else that has to be said
@@ -81,7 +81,7 @@ def holder_says(key: str, found: Found) -> str:
 def once(names: Iterable[Spot], what: str = "candidate") -> Iterator[Finding]:
     seen: set[str] = set()
     for spot in names:
-        if name := line_of(spot.text() or "").casefold():
+        if name := one_line(spot.text() or "").casefold():
             if name in seen:
                 yield spot.wrong(f"the {what}{shown(spot.text())} is there twice: leave one out")
             seen.add(name)
@@ -109,30 +109,15 @@ def known_areas(areas: Spot, hub: Hub) -> Iterator[Finding]:
 
 def long_name(field: Spot) -> Iterator[Finding]:
     for spot in _texts(field):
-        if len(line_of(spot.text() or "")) > NAME:
-            length = len(line_of(spot.text() or ""))
+        if len(one_line(spot.text() or "")) > NAME:
+            length = len(one_line(spot.text() or ""))
             yield spot.wrong(
                 f"{_key(field)} has {length} letters; at most {NAME}, so that a short text has room for it"
             )
 
 
-def safe_link(link: Spot, hub: Hub) -> Iterator[Finding]:
-    text = link.text()
-    if text and not address_problem(text) and (bad := private_problem(text, Allowed.parse(hub.allow), is_link=True)):
-        yield link.wrong(f"{link.path[-1]} {bad}")
-
-
-def seen_before(spot: Spot) -> Iterator[Finding]:
-    if spot.has("withdrawn") and spot.text("status") == "draft":
-        yield spot.get("withdrawn").wrong("withdrawn is for what readers have seen: leave it out of a draft")
-
-
 def named_in(order: Sequence[Spot]) -> Named:
     def texts(read: Callable[[Spot], str | None]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(line_of(text) for each in order if (text := read(each)) and text.strip()))
+        return tuple(dict.fromkeys(one_line(text) for each in order if (text := read(each)) and text.strip()))
 
     return Named(texts(lambda each: each.text("name")), texts(lambda each: each.text("party")))
-
-
-def line_of(text: str) -> str:
-    return " ".join(text.split())

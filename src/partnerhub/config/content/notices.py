@@ -6,7 +6,7 @@ It needs two editors, sources that partners.yaml lists as verified, and an end w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,9 @@ from partnerhub.config.rules import Spot
 from partnerhub.config.shape import Shape
 from partnerhub.config.values import Text, address_problem, all_of, nearest, shown
 from partnerhub.model import Correction, Hub, Words
-from partnerhub.model.notice import Bulletin, Notice
+from partnerhub.model.notice import LONGEST, Bulletin, Notice
 
-LONGEST = timedelta(days=7)
+MOST = {"title": 120, "text": 400}  # letters that fit on top of every page and are read in a hurry
 
 
 class BulletinShape(Shape):
@@ -61,6 +61,7 @@ def rule(spot: Spot, body: str, hub: Hub) -> Iterator[Finding]:
     by, second = spot.text("by"), spot.text("second")
     if by and second and by.lower() == second.lower():
         yield spot.get("second").wrong("second is the same as by: a second editor has to have read it")
+    yield from _long(spot, "title", "text")
     zone = ZoneInfo(hub.timezone)
     since, until = moment(spot.get("from").value), moment(spot.get("until").value)
     if since and until:
@@ -80,9 +81,19 @@ def rule(spot: Spot, body: str, hub: Hub) -> Iterator[Finding]:
         if (text := source.text()) and (problem := unverified(text, hub)):
             yield source.wrong(problem)
     for update in spot.get("updates"):
+        yield from _long(update, "text")
         at = moment(update.get("at").value)
         if at and since and (isinstance(at, datetime) and first_minute(at, zone) < first_minute(since, zone)):
             yield update.get("at").wrong(f"updates: at ({at}) is before from ({since})")
+
+
+def _long(spot: Spot, *keys: str) -> Iterator[Finding]:
+    for key in keys:
+        if (text := spot.text(key)) and len(text) > MOST[key]:
+            yield spot.get(key).wrong(
+                f"{key} has {len(text)} letters, and at most {MOST[key]} are read in a hurry: write the rest below the "
+                "second ---"
+            )
 
 
 def _far(begins: datetime, ends: datetime, zone: ZoneInfo) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import unescape
 
 from partnerhub.model import Hub, Voice
 
@@ -20,6 +21,7 @@ NO_PARTY = frozenset({"independent", "annibynnol", "no description", "dim disgri
 LEANING = (
     "best|worst|leading|front-?runner|favourite|popular|unpopular|strongest|weak|weakest|main|major|minor|fringe|"
     "serious|credible|extreme|extremist|controversial|divisive|disgraced|hopeless|incumbent|sitting|outgoing|"
+    "mainstream|far-right|far-left|hard-right|hard-left|racist|liar|scared|afraid|unelectable|"
     "gorau|gwaethaf|blaenllaw|ffefryn|poblogaidd|amhoblogaidd|prif|ymylol|difrifol|eithafol|dadleuol"
 )
 ASKING = (
@@ -30,13 +32,18 @@ ASKING = (
     r"pleidleisiwch\s+(?:dros|yn\s+erbyn)",
     r"cefnogwch",
 )
+# What else ranks some candidates, and is harmless in a reason.
+RANKING = "top|big|bigger|biggest|small|smaller|smallest|winning|losing"
 # Which candidates: here a leaning word ranks them although no name is said.
-_SOME = r"(?:candidates?|contenders?|part(?:y|ies)|ymgeisydd|ymgeiswyr|pleidiau|plaid)"
+_SOME = r"(?:candidates?|contenders?|choices?|part(?:y|ies)|ymgeisydd|ymgeiswyr|pleidiau|plaid)"
 _NOW = r"(?:present|current|sitting|outgoing|incumbent|serving|existing|former)"
 _NOT_A_PERSON = r"(?!\s+(?:by-)?elections?\b|\s+(?:role|post|job|candidates?)\b)"
-_HOLDER = r"\b(?:incumbents?|office[-\s]holder|re-?elected|re-?election|deiliad\s+y\s+swydd)\b"
+_HOLDER = r"\b(?:incumbents?|office[-\s]holder|re-?elect(?:ed|ion|ing)?|deiliad\s+y\s+swydd)\b"
 _LEANS = re.compile(rf"\b(?:{LEANING}|{'|'.join(ASKING)})\b", re.IGNORECASE)
-_RANKS = re.compile(rf"\b(?:{LEANING})(?:\s+[\w-]+)?\s+{_SOME}\b", re.IGNORECASE)
+_RANKS = re.compile(rf"\b(?:{LEANING}|{RANKING})(?:\s+[\w-]+)?[\s-]+{_SOME}\b|\bfront-?runners?\b", re.IGNORECASE)
+_BREAK = re.compile(r"[\s/–—]+|--+")
+_SPACE = r"[\s-]{0,3}"  # between two words of a name: a space, a line's end, or none
+_MARKUP = re.compile(r"[*_`]+")  # of Markdown, which readers do not see
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,8 @@ class Named:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        spelt = [_spelt(name) for name in (*self.names, *filter(None, map(_bare, self.parties)))]
+        either = (*self.names, *filter(None, map(_bare, self.parties)))
+        spelt = [*map(_spelt, either), *(_addressed(name) for name in either if " " in name)]
         spelt += [
             rf"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Cllr|Councillor)\.?\s+{_spelt(last)}" for last in map(_last, self.names) if last
         ]
@@ -67,7 +75,7 @@ class Named:
 
     def find(self, text: str) -> Iterator[Found]:
         """Each candidate or party that a text names, once."""
-        return _found(self._pattern, text)
+        return _found(self._pattern, _MARKUP.sub("", unescape(text)))
 
 
 def leaning(text: str) -> Iterator[Found]:
@@ -86,11 +94,11 @@ def holders(hub: Hub, day: date) -> re.Pattern[str]:
     holding = [who for who in hub.accounts if who.voice is Voice.HOLDER]
     ids = {("office", body.since.isoformat()), *(("accounts", who.id) for who in holding)}
     told = [each for each in hub.wordings if (each.of, each.id) in ids and each.field in ("name", "short")]
-    english = {part for name in (body.name, body.short) for part in _titles(name)} | {who.name for who in holding}
+    english = {part for name in (body.name, body.short, *(who.name for who in holding)) for part in _titles(name)}
     titles = sorted(english, key=lambda each: (-len(each), each))
     in_welsh = {part for each in told if each.language == "cy" for part in (each.text, each.text.split()[0])}
     welsh = sorted(map(_spelt, in_welsh), key=lambda each: (-len(each), each))
-    phrases = [rf"\bthe\s+(?:{_NOW}\s+)?(?:{'|'.join(map(_spelt, titles))})\b{_NOT_A_PERSON}", _HOLDER]
+    phrases = [rf"\b(?:the|our)\s+(?:{_NOW}\s+)?(?:{'|'.join(map(_spelt, titles))})\b{_NOT_A_PERSON}", _HOLDER]
     if welsh:
         phrases.append(rf"(?:\byr?|[’']r)\s+(?:{'|'.join(welsh)})\b")
     return re.compile("|".join(phrases), re.IGNORECASE)
@@ -119,8 +127,16 @@ def _found(pattern: re.Pattern[str] | None, text: str) -> Iterator[Found]:
 
 def _spelt(name: str) -> str:
     """As it stands, or in capitals, also where a line is broken."""
-    both = (r"\s+".join(map(re.escape, each.split())) for each in dict.fromkeys((name, name.upper())))
-    return f"(?:{'|'.join(both)})"
+    return f"(?:{'|'.join(_joined(each, _SPACE) for each in dict.fromkeys((name, name.upper())))})"
+
+
+def _joined(name: str, between: str) -> str:
+    return between.join(map(re.escape, name.split()))
+
+
+def _addressed(name: str) -> str:
+    """As a hashtag, a handle or a part of an address has it, in any case."""
+    return rf"(?<=[#@/._=-])(?i:(?:vote-?)?{_joined(name, '[._-]?')})"
 
 
 def _bare(party: str) -> str | None:
@@ -135,5 +151,5 @@ def _last(name: str) -> str | None:
 
 
 def words(text: str) -> int:
-    """How many words a text has, as somebody would count them."""
-    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+    """How many words a text has, as somebody would count them: well-known is one, either/or are two."""
+    return sum(any(letter.isalnum() for letter in word) for word in _BREAK.split(text))

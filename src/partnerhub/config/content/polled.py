@@ -34,7 +34,7 @@ def elections_in(hub: Hub, told: list[Mistake]) -> tuple[list[Election], list[Hu
     for file, page, poll in shaped(files, ElectionShape, lambda spot, text: polls.election(spot, text, hub), told):
         if poll.status != "draft":
             elections.append(election_of(file.file, file.id, poll, hub.languages, zone))
-            words.append(election_words(elections[-1], poll, page.body))
+            words.append(election_words(elections[-1], poll, page.body, zone))
     files = list(named(read(hub.root, "hustings", told), told))
 
     def fair(spot: Spot, text: str) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def elections_in(hub: Hub, told: list[Mistake]) -> tuple[list[Election], list[Hu
     for file, page, one in shaped(files, HustingsShape, fair, told):
         if one.status != "draft":
             asked.append(hustings_of(file.file, file.id, one, hub.languages, zone))
-            words.append(hustings_words(asked[-1], one, page.body))
+            words.append(hustings_words(asked[-1], one, page.body, zone))
     elections.sort(key=lambda each: (each.poll, each.id))
     asked.sort(key=lambda each: (each.starts, each.id))
     return elections, asked, words

@@ -13,9 +13,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from partnerhub.config.content import neutrality, partiality
+from partnerhub.config.content.hustings import WORDS
 from partnerhub.config.content.partiality import Named
-from partnerhub.config.content.rules import BODY
-from partnerhub.config.content.values import day_of, moment
+from partnerhub.config.content.rules import BODY, safe_link, seen_before
+from partnerhub.config.content.values import day_of, moment, one_line
 from partnerhub.config.content.written import Written
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot
@@ -57,7 +58,7 @@ def _standing(file: str, spot: Spot) -> Standing:
     names = [each.text("name") for each in order]
     return Standing(
         file,
-        None if None in names else tuple(neutrality.line_of(name) for name in names if name),
+        None if None in names else tuple(one_line(name) for name in names if name),
         neutrality.named_in(order),
         spot.day("poll"),
         tuple(area for each in spot.get("areas") if (area := each.text())),
@@ -81,20 +82,21 @@ def election(spot: Spot, body: str, hub: Hub) -> Iterator[Finding]:
     yield from _timetable(spot, poll, ZoneInfo(hub.timezone))
     yield from neutrality.known_areas(spot.get("areas"), hub)
     yield from _period(spot, poll, hub)
-    ours = [spot.get("name"), spot.get("kind"), *(each.get("name") for each in spot.get("timetable"))]
+    ours = [*map(spot.get, ("name", "kind", "cancelled")), *(each.get("name") for each in spot.get("timetable"))]
     for field in ours:
         yield from wrong_in(field, hub.languages)
     yield from neutrality.long_name(spot.get("name"))
     yield from neutrality.neutral(ours, body, neutrality.named_in(order))
     for key in ("official", "register", "voter_id"):
-        yield from neutrality.safe_link(spot.get(key), hub)
+        yield from safe_link(spot.get(key), hub)
     for each in order:
-        yield from neutrality.safe_link(each.get("link"), hub)
-    yield from neutrality.seen_before(spot)
+        yield from safe_link(each.get("link"), hub)
+    yield from seen_before(spot)
 
 
 def _timetable(spot: Spot, poll: date | None, zone: ZoneInfo) -> Iterator[Finding]:
     seen: set[str] = set()
+    notice = next((each.day("on") for each in spot.get("timetable") if each.text("what") == Step.NOTICE), None)
     for each in spot.get("timetable"):
         what = each.text("what")
         if what and what != Step.OTHER:
@@ -121,6 +123,10 @@ def _timetable(spot: Spot, poll: date | None, zone: ZoneInfo) -> Iterator[Findin
             yield where.wrong(f"timetable: the poll is on {day_of(begins)} here, and poll says {poll}: which is it?")
         elif what not in AFTER and day_of(begins) > poll:
             yield where.wrong(f"timetable: {what} ({day_of(begins)}) is after the poll ({poll})")
+        elif what == Step.COUNT and day_of(begins) < poll:
+            yield where.wrong(f"timetable: {what} ({day_of(begins)}) is before the poll ({poll})")
+        elif what != Step.OTHER and notice and day_of(begins) < notice:
+            yield where.wrong(f"timetable: {what} ({day_of(begins)}) is before the notice of election ({notice})")
 
 
 def _period(spot: Spot, poll: date | None, hub: Hub) -> Iterator[Finding]:
@@ -176,8 +182,8 @@ def hustings(spot: Spot, body: str, hub: Hub, known: Mapping[str, Standing | Non
         for found in partiality.means_holder(holder, body):
             yield Finding(BODY, neutrality.holder_says("the text", found), line=found.line)
     for key in ("booking", "write_up", "recording"):
-        yield from neutrality.safe_link(spot.get(key), hub)
-    yield from neutrality.seen_before(spot)
+        yield from safe_link(spot.get(key), hub)
+    yield from seen_before(spot)
 
 
 def _of(spot: Spot, standing: Standing, hub: Hub) -> Iterator[Finding]:
@@ -185,6 +191,9 @@ def _of(spot: Spot, standing: Standing, hub: Hub) -> Iterator[Finding]:
     starts = moment(spot.get("starts").value)
     if starts and standing.poll and day_of(starts) > standing.poll:
         yield spot.get("starts").wrong(f"starts ({day_of(starts)}) is after the poll ({standing.poll})")
+    if (last := spot.day("answer_by")) and standing.poll and last > standing.poll:
+        problem = f"answer_by ({last}) is after the poll ({standing.poll}): nobody could read the answers before it"
+        yield spot.get("answer_by").wrong(problem)
     if standing.is_draft and spot.text("status") != "draft":
         yield spot.get("election").wrong(f"its election is a draft: publish {standing.file}, or write `status: draft`")
     if standing.is_withdrawn and not spot.has("withdrawn"):
@@ -213,7 +222,7 @@ def _register(spot: Spot, order: Sequence[str], file: str) -> Iterator[Finding]:
 
 def _in_order(entries: Spot, what: str, order: Sequence[str], file: str, write: str) -> Iterator[Finding]:
     spots = [each.get("name") for each in entries]
-    names = [neutrality.line_of(each.text() or "") for each in spots]
+    names = [one_line(each.text() or "") for each in spots]
     for spot, name in zip(spots, names, strict=True):
         if name and name not in order:
             near = nearest(name, order) or ("" if order else ": the election has no candidates yet")
@@ -247,7 +256,7 @@ def _reason(invited: Spot) -> Iterator[Finding]:
 
 def _answers(question: Spot, spot: Spot) -> Iterator[Finding]:
     """The same room and the same form for each. Their words are their own: nothing else of them is judged."""
-    most = spot.get("words").value
+    most = spot.get("words").value if spot.has("words") else WORDS
     for each in question.get("answers"):
         text, field, name = each.text("text"), each.get("text"), each.text("name") or "somebody"
         if not text:

@@ -12,6 +12,7 @@ from partnerhub.config.content import build, events, rules
 from partnerhub.config.content.entries import entries_in
 from partnerhub.config.content.event_words import event_words
 from partnerhub.config.content.events import EventShape
+from partnerhub.config.content.files import FILES, FOLDERS, name_in, unread_in
 from partnerhub.config.content.met import unconferences_in
 from partnerhub.config.content.pages import words_of
 from partnerhub.config.content.pledged import commitments_in, notices_in
@@ -24,6 +25,7 @@ from partnerhub.config.content.words import debate_words, decision_words, incide
 from partnerhub.config.content.written import Rule, Written, named, read, shaped
 from partnerhub.config.document import Finding
 from partnerhub.config.rules import Spot
+from partnerhub.config.values import nearest
 from partnerhub.errors import ConfigError, Mistake
 from partnerhub.model import Content, Debate, Decision, Do, Event, Hub, Incident, Roundup
 
@@ -34,7 +36,7 @@ _VALUES = {key: key for key in ("title", "areas", "topics", "ground", "until", "
 
 def read_content(hub: Hub, as_before: Mapping[str, Decision]) -> Content:
     """`content.read_content`, by reading every file but those of decisions that are known to be as before."""
-    told: list[Mistake] = []
+    told = [Mistake(name_in(path, hub.root), 0, "", _unread(path.name)) for path in unread_in(hub.root)]
     zone = ZoneInfo(hub.timezone)
     debate_files = read(hub.root, "debates", told)
     known = Known(hub, {file.id: _strands(file) for file in debate_files})
@@ -120,3 +122,8 @@ def _contradictions(decisions: Iterable[Decision]) -> Iterator[Mistake]:
             if getattr(before, value) != getattr(decision, value):
                 problem = f"{key} contradicts {before.file}:{before.line(key)}, which decides the same at the same time"
                 yield Mistake(decision.file, decision.line(key), "", f"{problem}: keep one of the two")
+
+
+def _unread(name: str) -> str:
+    near = nearest(name, (*FOLDERS, *FILES))
+    return f"is not read{near}: put it into the folder of what it is, such as content/events"

@@ -6,29 +6,30 @@ message. Whether a day is still to come is not asked here: that needs a clock.
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from partnerhub.config.content.files import name_in
-from partnerhub.config.content.text import control_line, text_in
+from partnerhub.config.content.files import raw_in, target_of
+from partnerhub.config.content.sheet import cells_in
+from partnerhub.config.document import Unreadable
 from partnerhub.config.values import all_of, day, nearest, shown
 from partnerhub.errors import Mistake
 from partnerhub.model import Hub
-from partnerhub.model.response import CLASSES, Response
+from partnerhub.model.response import CLASSES, FILE, Response
 
-FILE = "content/responses.csv"
 NEEDED = ("received", "answered", "channel", "class")
 OPTIONAL = ("promised",)
 MOST_DAYS = 60  # working days that can be promised
-_DELIMITERS = (",", ";", "\t")  # as spreadsheets write them in one country and another
+LISTED = 5  # other lines on which the same is wrong
+EARLIEST = date(2000, 1, 1)  # an empty cell that a spreadsheet takes for a day becomes 1899-12-30
 _PERSONAL = re.compile(
     r"name|mail|phone|mobile|number|person|people|resident|victim|complain|correspond|contact|send|recipient|author"
     r"|subject|title|message|text|content|comment|note|detail|descri|word|address|postcode|street|town|handle|user"
     r"|login|link|referen|birth|gender|ethnic|officer|staff|\b(?:tel|from|to|who|by|body|account|url|ref|case|dob|age|sex)\b"
 )
+_DAY_ELSEWHERE = re.compile(r"\d{1,4}[-/. ][\w]{1,3}[-/. ]\d{2,4}|\d{5}$")  # 3/11/2026, 3-Nov-26, 46329
 _PLAIN = frozenset({*CLASSES, ""})
 _LOOKS = (
     (re.compile(r"@"), "an e-mail address or somebody's handle"),
@@ -44,41 +45,42 @@ def responses_of(hub: Hub, told: list[Mistake]) -> tuple[Response, ...]:
     path = hub.root / FILE
     if not os.path.lexists(path):
         return ()
-    if path.is_symlink() and not path.resolve().is_relative_to(hub.root.resolve()):
+    if path.is_symlink() and not target_of(path).is_relative_to(hub.root.resolve()):
         told.append(Mistake(FILE, 0, "", "is a link that leads out of the hub's directory: put the file itself here"))
         return ()
-    text = text_in(path, hub.root, told)
-    if text is None:
-        return ()
-    if (line := control_line(text, 1)) is not None:
-        told.append(Mistake(name_in(path, hub.root), line, "", "has a control character in it: remove it"))
-        return ()
-    return tuple(_rows(text.removeprefix("\ufeff"), hub, told))
+    raw = raw_in(path, hub.root, told)
+    return tuple(_rows(raw, hub, told)) if raw is not None else ()
 
 
-def _rows(text: str, hub: Hub, told: list[Mistake]) -> Iterator[Response]:
-    header = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
-    reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=delimiter, strict=True)
-    begun = 1
+def _rows(raw: bytes, hub: Hub, told: list[Mistake]) -> Iterator[Response]:
     accounts = {who.id: who.id for who in hub.accounts}
     accounts |= {channel.id: who.id for who in hub.accounts for channel in who.channels}
+    rows = cells_in(raw)
+    wrong: dict[str, list[int]] = {}  # what is wrong: on which lines
     try:
-        names = [name.strip().lower() for name in next(reader)]
-        if wrong := list(_columns(names)):
-            told += (Mistake(FILE, 1, "", problem) for problem in wrong)
+        _, header = next(rows)
+        names = [name.strip().lower() for name in header]
+        if problems := list(_columns(names)):
+            told += (Mistake(FILE, 1, "", problem) for problem in problems)
             return
-        begun = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                problems: list[str] = []
-                row = _row(begun, names, cells, hub, accounts, problems)
-                told += (Mistake(FILE, begun, "", problem) for problem in problems)
-                if row is not None and not problems:
-                    yield row
-            begun = reader.line_num + 1
-    except csv.Error:
-        told.append(Mistake(FILE, begun, "", 'is not CSV here: a "quote" is never closed, or not written twice'))
+        for line, cells in rows:
+            problems = []
+            row = _row(line, names, cells, hub, accounts, problems)
+            for problem in problems:
+                wrong.setdefault(problem, []).append(line)
+            if row is not None and not problems:
+                yield row
+    except Unreadable as error:
+        told.append(Mistake(FILE, error.line, "", error.problem))
+    told += (Mistake(FILE, lines[0], "", f"{problem}{_also(lines[1:])}") for problem, lines in wrong.items())
+
+
+def _also(lines: Sequence[int]) -> str:
+    """Where the same is wrong as well: a spreadsheet turns every day of a register into its own form at once."""
+    if not lines:
+        return ""
+    more = f" and {len(lines) - LISTED} more" if len(lines) > LISTED else ""
+    return f" (also on line{'s' * (len(lines) > 1)} {', '.join(map(str, lines[:LISTED]))}{more})"
 
 
 def _columns(names: Sequence[str]) -> Iterator[str]:
@@ -92,17 +94,27 @@ def _columns(names: Sequence[str]) -> Iterator[str]:
             continue
         if _PERSONAL.search(re.sub(r"[^a-z]+", " ", name)):
             yield (
-                f"the column{shown(name)} looks like one about a person or with somebody's words: the register holds "
+                f"the column{_quoted(name)} looks like one about a person or with somebody's words: the register holds "
                 f"days and classes alone, so leave it where your correspondence is kept; {should}"
             )
         else:
             missing = [column for column in NEEDED if column not in names]
-            yield f"unknown column{shown(name)}{nearest(name, missing)}: {should}"
+            yield f"unknown column{_quoted(name)}{nearest(name, missing)}: {should}"
     for name in (*NEEDED, *OPTIONAL):
         if names.count(name) > 1:
             yield f'the column "{name}" is there twice: keep one of them'
         elif name in NEEDED and name not in names:
             yield f'the column "{name}" is missing: the first line should be {",".join(NEEDED)}'
+
+
+def _quoted(name: str) -> str:
+    """A column's name in a message; "" for what may be no name but somebody's number, address or words."""
+    return "" if re.search(r"\d", name) or _look(name) else shown(name)
+
+
+def _look(text: str) -> str | None:
+    """What of somebody's a text looks like."""
+    return next((what for form, what in _LOOKS if form.search(text)), None)
 
 
 def _row(
@@ -120,15 +132,18 @@ def _row(
     for name, text in cell.items():
         if text in accounts or text in _PLAIN or day(text) is not None:
             continue
-        if look := next((what for form, what in _LOOKS if form.search(text)), None):
+        if look := _look(text):
             problems.append(f"{name} looks like {look}: it is not shown here, and must not stand in the register")
     if problems:
         return None
     received, answered = day(cell["received"]), day(cell["answered"])
     if received is None:
-        problems.append("received should be the day it came, such as 2026-11-03")
+        problems.append(f"received should be the day it came, such as 2026-11-03{_format(cell['received'])}")
+    elif received < EARLIEST:
+        problems.append(f"received ({received}) is before {EARLIEST}: is the year right?")
     if cell["answered"] and answered is None:
-        problems.append("answered should be the day it was answered, such as 2026-11-05, or empty: not yet")
+        such = f"such as 2026-11-05{_format(cell['answered'])}"
+        problems.append(f"answered should be the day it was answered, {such}, or empty: not yet")
     if received and answered and answered < received:
         problems.append(f"answered ({answered}) is before received ({received}): is one of the two right?")
     account = accounts.get(cell["channel"])
@@ -140,6 +155,11 @@ def _row(
     if problems or received is None or account is None:
         return None
     return Response(line, received, answered, cell["channel"], account, cell["class"], promised)
+
+
+def _format(text: str) -> str:
+    """What to do when a spreadsheet has written a day in its own way."""
+    return " (give the column the format yyyy-mm-dd before you save it)" if _DAY_ELSEWHERE.match(text) else ""
 
 
 def _no_account(id_: str, hub: Hub, accounts: Mapping[str, str]) -> str:
@@ -160,11 +180,3 @@ def _promised(text: str, problems: list[str]) -> int | None:
         problems.append(f"promised should be a number of working days from 1 to {MOST_DAYS}, or empty: as promised now")
         return None
     return int(text)
-
-
-def days_of(rows: Sequence[Response]) -> Iterator[tuple[Response, str, date]]:
-    """(row, which of its days, that day)."""
-    for row in rows:
-        yield row, "received", row.received
-        if row.answered:
-            yield row, "answered", row.answered

@@ -80,7 +80,7 @@ def decision(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
     yield from _unknown(spot.get("areas"), "area", known.areas)
     yield from _unknown(spot.get("topics"), "topic", known.topics)
     yield from _in_debate(spot, known)
-    yield from _link(spot.get("link"), known)
+    yield from safe_link(spot.get("link"), known.hub)
     yield from _markup(body)
 
 
@@ -98,7 +98,7 @@ def debate(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
     if said and did and len(said) != len(did):
         problem = f"outcome: said has {len(said)} and did has {len(did)}: write one line of did for each of said"
         yield spot.get("outcome").wrong(problem)
-    yield from _withdrawn(spot)
+    yield from seen_before(spot)
 
 
 def roundup(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def roundup(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
     yield from _unknown_one(spot.get("debate"), "debate", known.debates)
     yield from _unknown_one(spot.get("topic"), "topic", known.topics)
     yield from _repeated(spot.get("stories"), "stories")
-    yield from _withdrawn(spot)
+    yield from seen_before(spot)
 
 
 def incident(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
@@ -118,7 +118,7 @@ def incident(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
         yield spot.get("to").wrong(f"to ({until}) is before from ({since})")
     if not body.strip():
         yield Finding(BODY, "has no text: tell readers below the front matter what happened, and what to do")
-    yield from _withdrawn(spot)
+    yield from seen_before(spot)
 
 
 def entry(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
@@ -142,11 +142,11 @@ def entry(spot: Spot, body: str, known: Known) -> Iterator[Finding]:
             problem = f"{key} needs kind: write what it is, such as `kind: {_having(key)[0]}`"
             yield Finding((key,), problem, at_key=True)
     yield from _details(spot, known.hub)
-    yield from _link(spot.get("link"), known)
+    yield from safe_link(spot.get("link"), known.hub)
 
 
 def page(spot: Spot, body: str) -> Iterator[Finding]:
-    yield from _withdrawn(spot)
+    yield from seen_before(spot)
     yield from statements.rule(spot)
 
 
@@ -272,14 +272,12 @@ def _unknown_one(spot: Spot, word: str, known: Iterable[str] | None) -> Iterator
         yield spot.wrong(f"unknown {word}{shown(id_)}{nearest(id_, ids)}{'' if ids else f': there is no {word} yet'}")
 
 
-def _withdrawn(spot: Spot) -> Iterator[Finding]:
+def seen_before(spot: Spot) -> Iterator[Finding]:
     if spot.has("withdrawn") and spot.text("status") == "draft":
         yield spot.get("withdrawn").wrong("withdrawn is for what readers have seen: leave it out of a draft")
 
 
-def _link(link: Spot, known: Known) -> Iterator[Finding]:
+def safe_link(link: Spot, hub: Hub) -> Iterator[Finding]:
     text = link.text()
-    if not text or address_problem(text):
-        return
-    if problem := private_problem(text, Allowed.parse(known.hub.allow), is_link=True):
-        yield link.wrong(f"link {problem}")
+    if text and not address_problem(text) and (bad := private_problem(text, Allowed.parse(hub.allow), is_link=True)):
+        yield link.wrong(f"{link.path[-1]} {bad}")

@@ -87,6 +87,10 @@ def key_of(when: Moment) -> str:
     return f"{when:%Y%m%dT%H%M}" if isinstance(when, datetime) else f"{when:%Y%m%d}"
 
 
+# The form of words whose times are these. Before they were in UTC, and no correction could repeat them.
+TIMES_AS_WRITTEN = 1
+
+
 def said(starts: datetime, ends: datetime, is_day: bool, zone: ZoneInfo) -> str:
     """`starts: 2026-12-03T19:00 ends: 2026-12-03T21:00`, as the file has it."""
 

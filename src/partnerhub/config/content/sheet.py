@@ -1,6 +1,6 @@
-"""Sheets of the inbox: a CSV file, as a spreadsheet saves it, to rows that know their line.
+"""A CSV file, as a spreadsheet saves it, to cells; and a sheet of the inbox to rows that know their line.
 
-Knows the names of the columns and nothing of their values, which are checked as those of a file are.
+Knows the names of the inbox's columns and nothing of their values, which are checked as those of a file are.
 """
 
 from __future__ import annotations
@@ -33,27 +33,39 @@ class Row:
     text: str
 
 
-def rows_in(raw: bytes) -> Iterator[Row]:
-    """The rows of a sheet. Raises `Unreadable`, with its line, for what makes the rest of it unsure."""
+def cells_in(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    """(the line it begins on, its cells) of the names of the columns, then of each row that is not blank.
+
+    Empty columns at the right, as spreadsheets leave them, are left out. Raises `Unreadable`, with its line, for what
+    makes the rest of it unsure.
+    """
     text = _decoded(raw)
     if (line := control_line(text, 1)) is not None:
         raise Unreadable(line, "has a control character in it: remove it")
-    header = text.partition("\n")[0]
-    if not header.strip():
-        raise Unreadable(1, f"should begin with the names of its columns: {','.join(NEEDED)}")
-    delimiter = max(_DELIMITERS, key=header.count)
+    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=delimiter, strict=True)
-    begun = 1  # the line on which the row begins
+    begun, width = 1, 0
     try:
-        names = [name.strip().lower() for name in next(reader)]
-        _check(names)
-        begun = reader.line_num + 1
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield _row(begun, names, cells)
+            while len(cells) > width and not cells[-1].strip():
+                cells.pop()
+            if begun == 1 or any(cell.strip() for cell in cells):
+                yield begun, cells
+            width = width or len(cells)
             begun = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(begun, _plain(str(error))) from None
+
+
+def rows_in(raw: bytes) -> Iterator[Row]:
+    """The rows of a sheet of the inbox. Raises `Unreadable`, with its line, for what makes the rest of it unsure."""
+    rows = cells_in(raw)
+    _, header = next(rows)
+    if not header:
+        raise Unreadable(1, f"should begin with the names of its columns: {','.join(NEEDED)}")
+    names = [name.strip().lower() for name in header]
+    _check(names)
+    yield from (_row(line, names, cells) for line, cells in rows)
 
 
 def _row(line: int, names: list[str], cells: list[str]) -> Row:

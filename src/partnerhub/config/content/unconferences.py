@@ -11,11 +11,12 @@ from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, StrictBool
+from pydantic import BeforeValidator, Field
 
-from partnerhub.config.content.corrected import CORRECTIONS, MINOR, WITHDRAWN, CorrectionShape, WithdrawnShape
+from partnerhub.config.content.corrected import SignedShape
 from partnerhub.config.content.events import WriteupShape
-from partnerhub.config.content.values import AttributionWord, Initials, Slug, StateWord, When, day_of, moment, prose_of
+from partnerhub.config.content.series import TIMES_AS_WRITTEN, said
+from partnerhub.config.content.values import AttributionWord, Slug, When, day_of, moment, prose_of
 from partnerhub.config.document import Finding
 from partnerhub.config.frontmatter import Page
 from partnerhub.config.rules import Spot
@@ -68,7 +69,7 @@ class SessionShape(Shape):
     notes: list[NoteShape] = Field([], description="What was noted, each `{text, attribution, role, name, consent}`.")
 
 
-class UnconferenceShape(Shape):
+class UnconferenceShape(SignedShape):
     """One unconference. The file's name, without .md, is its id and its address; its text stands below."""
 
     title: Text = Field(description="Its title, as readers see it.")
@@ -89,12 +90,6 @@ class UnconferenceShape(Shape):
     writeups: list[Annotated[WriteupShape, BeforeValidator(_writeup, json_schema_input_type=str | WriteupShape)]] = (
         Field([], description="What was written afterwards: the ids of stories, or `{name: …, url: …}`.")
     )
-    by: Initials = Field(description="Your initials, 2 to 4 letters.")
-    on: Day = Field(description="The day you first published it.")
-    status: StateWord = Field("published", description="draft: nobody sees it yet. published: everybody does.")
-    corrections: list[CorrectionShape] = CORRECTIONS
-    minor: StrictBool = MINOR
-    withdrawn: WithdrawnShape | None = WITHDRAWN
 
 
 NESTED: dict[str, type[Shape]] = {
@@ -245,11 +240,11 @@ def teller_of(shape: TellerShape) -> Teller:
     return NOBODY
 
 
-def unconference_words(made: Unconference, shape: UnconferenceShape, body: str) -> Words:
+def unconference_words(made: Unconference, shape: UnconferenceShape, body: str, zone: ZoneInfo) -> Words:
     """The editor's own words. Pitches and notes are other people's, who may take them back without a trace."""
     parts: list[str | date | None] = [
         made.title,
-        f"{made.starts.isoformat()} – {made.ends.isoformat()}",
+        said(made.starts, made.ends, False, zone),
         f"place: {made.place}",
         f"access: {made.access}",
         f"organiser: {made.organiser}",
@@ -258,7 +253,7 @@ def unconference_words(made: Unconference, shape: UnconferenceShape, body: str) 
         made.booking,
         made.pitch,
         made.cancelled and f"cancelled: {made.cancelled}",
-        *(f"{each.title}: {each.starts.isoformat()}, {each.room}" for each in made.sessions),
+        *(f"{each.title}: {said(each.starts, each.starts, False, zone)}, {each.room}" for each in made.sessions),
         *made.stories,
         *(f"{each.name}: {each.url}" for each in made.writeups),
         f"\f{prose_of(body)}\f",
@@ -272,4 +267,5 @@ def unconference_words(made: Unconference, shape: UnconferenceShape, body: str) 
         is_minor=shape.minor,
         withdrawn=shape.withdrawn.on if shape.withdrawn else None,
         ground=shape.withdrawn.why if shape.withdrawn else None,
+        form=TIMES_AS_WRITTEN,
     )

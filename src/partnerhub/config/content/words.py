@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from partnerhub.config.content.elections import ElectionShape
 from partnerhub.config.content.hustings import HustingsShape
+from partnerhub.config.content.series import TIMES_AS_WRITTEN, said
 from partnerhub.config.content.shapes import DebateShape, IncidentShape, PageShape, RoundupShape
 from partnerhub.config.content.values import prose_of
 from partnerhub.model import Correction, Debate, Decision, Do, Words
@@ -69,8 +71,9 @@ def incident_words(file: str, id: str, shape: IncidentShape, body: str) -> Words
     return _words(file, f"incidents/{id}/index.html", shape.title, shape, parts, body)
 
 
-def election_words(election: Election, shape: ElectionShape, body: str) -> Words:
-    """Who stands, in which order, and every day of the timetable may not change unseen."""
+def election_words(election: Election, shape: ElectionShape, body: str, zone: ZoneInfo) -> Words:
+    """Who stands, in which order, and every day of the timetable may not change unseen. Times are as the file has
+    them, so that a correction can repeat them."""
     parts = (
         *_spoken(election.name)[1:],
         *_spoken(election.kind),
@@ -78,17 +81,19 @@ def election_words(election: Election, shape: ElectionShape, body: str) -> Words
         _named("areas", election.areas),
         *(" – ".join(filter(None, (each.name, each.party, each.link))) for each in election.order),
         *(
-            ": ".join([each.step, *_spoken(each.name), f"{each.starts.isoformat()} – {each.ends.isoformat()}"])
+            ": ".join([each.step, *_spoken(each.name), said(each.starts, each.ends, each.all_day, zone)])
             for each in election.timetable
         ),
         election.official,
         election.register,
         election.voter_id,
+        election.cancelled,
     )
-    return _words(election.file, f"elections/{election.id}/index.html", election.name.own, shape, parts, body)
+    words = _words(election.file, f"elections/{election.id}/index.html", election.name.own, shape, parts, body)
+    return replace(words, form=TIMES_AS_WRITTEN)
 
 
-def hustings_words(hustings: Hustings, shape: HustingsShape, body: str) -> Words:
+def hustings_words(hustings: Hustings, shape: HustingsShape, body: str, zone: ZoneInfo) -> Words:
     """As of an election. A reply, an answer, a link that comes is a new paragraph; one that changes is a change."""
     parts = (
         *_spoken(hustings.title)[1:],
@@ -97,7 +102,7 @@ def hustings_words(hustings: Hustings, shape: HustingsShape, body: str) -> Words
         f"place: {hustings.place}",
         _named("areas", hustings.areas),
         hustings.access,
-        f"{hustings.starts.isoformat()} – {hustings.ends.isoformat()}",
+        said(hustings.starts, hustings.ends, False, zone),
         hustings.booking,
         *(
             ": ".join(filter(None, (each.name, each.reply, each.reason)))
@@ -118,11 +123,12 @@ def hustings_words(hustings: Hustings, shape: HustingsShape, body: str) -> Words
         hustings.recording,
         hustings.cancelled,
     )
-    return _words(hustings.file, f"hustings/{hustings.id}/index.html", hustings.title.own, shape, parts, body)
+    words = _words(hustings.file, f"hustings/{hustings.id}/index.html", hustings.title.own, shape, parts, body)
+    return replace(words, form=TIMES_AS_WRITTEN)
 
 
 def _spoken(text: InLanguages | None) -> list[str]:
-    return [text.own, *(said for _, said in text.others)] if text else []
+    return [text.own, *(other for _, other in text.others)] if text else []
 
 
 def decision_words(decision: Decision) -> Words | None:

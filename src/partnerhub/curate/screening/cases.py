@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -26,6 +27,9 @@ TITLES = (
     "|Cyng|Cynghorydd|Gynghorydd|Chynghorydd|Nghynghorydd"
 )
 GAP = r"[\s_-]{0,3}"  # between two words of a name: a space, or none as in a hashtag
+TAGGED = r"(?<=[#@])"
+LINKED = r"(?<=[#@/._=-])"  # also inside of an address
+BETWEEN = r"(?:[._+-]|%20)?"  # two words of a name in a handle or an address
 ENOUGH = 3  # letters of a surname that stands without its first name
 SOFT = {"p": "b", "t": "d", "c": "g", "b": "f", "d": "dd", "m": "f", "ll": "l", "rh": "r", "gw": "w"}
 NASAL = {"p": "mh", "t": "nh", "c": "ngh", "b": "m", "d": "n", "gw": "ngw"}
@@ -45,13 +49,15 @@ def watched(page: Page, around: Surroundings) -> Iterator[Hit]:
 
 
 def elections(page: Page, around: Surroundings) -> Iterator[Hit]:
-    """Names match whole and with their own capitals, or in capitals throughout: green fields are no party."""
+    """Names match whole and with their own capitals, or in capitals throughout: green fields are no party. In an
+    address and after # and @ they match in any case; accents nowhere matter."""
+    text = _bare(page.text)
     for period in around.periods:
         if period.since <= around.day <= period.until:
             until = f"until {_said(period.until)}"
-            for span in _spans(candidates(period.candidates), page.text):
+            for span in _spans(candidates(period.candidates), text):
                 yield Hit(CANDIDATE, *span, f"A candidate is named in the restricted period “{period.name}”, {until}.")
-            for span in _spans(parties(period.parties), page.text):
+            for span in _spans(parties(period.parties), text):
                 yield Hit(PARTY, *span, f"A party is named in the restricted period “{period.name}”, {until}.")
 
 
@@ -72,22 +78,24 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
 @lru_cache(maxsize=64)
 def candidates(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """A candidate by the whole name, with another name or initial within it, by initial or title and surname, by the
-    surname first as a ballot paper has it, and as a hashtag. A surname or a first name alone is too often a word."""
+    surname first as a ballot paper has it, as a hashtag, and in an address. A surname or a first name alone is too
+    often a word."""
     either: list[str] = []
-    for name in _folded(names):
+    for name in map(_bare, _folded(names)):
         words = re.split(r"[\s]+", re.sub(r"\s*\([^)]*\)$", "", name))  # "Candidate A (Arren Party)"
         either += [_joined(words), _joined([word.upper() for word in words])]
         if len(words) < 2 or len(words[-1]) < ENOUGH:
             continue
         first, last = words[0], words[-1]
         surnames = "|".join(dict.fromkeys((_joined([last]), _joined([last.upper()]))))
+        whole, voted = BETWEEN.join(map(re.escape, words)), "".join(map(re.escape, words))
         either += [
             rf"{re.escape(first)}(?: [A-Z](?:\.|[\w'-]{{1,20}})?){{1,2}} (?:{surnames})",
             rf"{re.escape(first[0])}\.? ?(?:[A-Z]\.? ?)?(?<=[ .])(?:{surnames})",
-            rf"(?:{TITLES})\.? (?:{surnames})",
+            rf"(?:{TITLES})\.? (?:{_joined(words[1:])}|{surnames})",
             rf"(?:{surnames}), (?:{re.escape(first)}|{re.escape(first.upper())}|{re.escape(first[0])}\.)",
-            rf"(?<=[#@])(?i:{''.join(map(re.escape, words))}|vote(?:{'|'.join(map(re.escape, words[-2:]))})"
-            rf"|vote{''.join(map(re.escape, words))}|{''.join(map(re.escape, words))}4\w{{1,20}})",
+            rf"{LINKED}(?i:(?:vote{BETWEEN})?{whole}|{voted}4\w{{1,20}})",
+            rf"{TAGGED}(?i:vote(?:{'|'.join(map(re.escape, words[-2:]))}))",
         ]
     return _whole(either)
 
@@ -95,17 +103,17 @@ def candidates(names: tuple[str, ...]) -> re.Pattern[str] | None:
 @lru_cache(maxsize=64)
 def parties(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """A party with its own capitals or in capitals throughout, its first word also as Welsh mutates it, and several
-    words of one in any case as a hashtag."""
+    words of one in any case as a hashtag and in an address."""
     either: list[str] = []
-    for name in _folded(names):
+    for name in map(_bare, _folded(names)):
         words = re.split(r"\s+", re.sub(r"^(?:the|yr?) (?=\w)", "", name, flags=re.IGNORECASE))
         for first in dict.fromkeys((words[0], *mutations(words[0]))):
             either += [_joined([first, *words[1:]]), _joined([word.upper() for word in (first, *words[1:])])]
         if len(words) > 1:
-            together = "".join(map(re.escape, words))
-            either.append(rf"(?<=[#@])(?i:(?:vote)?{together})")
+            together = BETWEEN.join(map(re.escape, words))
+            either.append(rf"{LINKED}(?i:(?:vote{BETWEEN})?{together})")
         else:
-            either.append(rf"(?<=[#@])(?i:vote{re.escape(words[0])})")
+            either.append(rf"{TAGGED}(?i:vote{re.escape(words[0])})")
     return _whole(either)
 
 
@@ -125,6 +133,21 @@ def mutations(word: str) -> tuple[str, ...]:
                 found.append(begun[0].upper() + begun[1:] if word[0].isupper() else begun)
                 break
     return tuple(found)
+
+
+class _Bare(dict[int, int]):
+    """Every letter without its accents: one letter for one, so that no span moves."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = base = ord(unicodedata.normalize("NFD", chr(code))[0]) if code > 127 else code
+        return base
+
+
+_BARE = _Bare()
+
+
+def _bare(text: str) -> str:
+    return text if text.isascii() else text.translate(_BARE)
 
 
 def _folded(names: Iterable[str]) -> list[str]:

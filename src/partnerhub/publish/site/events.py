@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from partnerhub.model import ItemKind, Story
-from partnerhub.publish import addresses, ahead, elections, events, happenings, hustings, linked_data, unconferences
-from partnerhub.publish.ahead import Coming
+from partnerhub.model import ItemKind
+from partnerhub.publish import addresses, elections, events, happenings, hustings, linked_data, unconferences
 from partnerhub.publish.events import EventsPage, Month
 from partnerhub.publish.following import calendar_of
 from partnerhub.publish.happenings import Diary, Happening
 from partnerhub.publish.page import IsKept, Page, fingerprint
-from partnerhub.publish.views import Due, Tag, area_tag, topic_tag
+from partnerhub.publish.views import Tag, area_tag, topic_tag
 
 if TYPE_CHECKING:
     from partnerhub.publish.site.site import Site
@@ -67,45 +66,6 @@ def beside(site: Site) -> dict[str, list[Happening]]:
 def shown(site: Site) -> list[Happening]:
     """What the pages of events list: a notice of a closure is no event."""
     return [each for each in site.diary.every if not (each.story and each.kind in NO_EVENTS)]
-
-
-def coming(site: Site, path: str, stories: Sequence[Story]) -> list[Coming]:
-    """What has a day ahead, of the list of these stories at `path`."""
-    return ahead.coming(stories, site.diary.of(stories, site.beside.get(path, ())), site.now)
-
-
-def coming_inputs(site: Site, some: Sequence[Coming]) -> str:
-    """The fingerprint of them in a list."""
-    stories = [each.story.id if each.story else each.happening.story if each.happening else None for each in some]
-    briefs = [site.briefs[id_] for id_ in stories if id_]
-    return fingerprint(site.look, repr([each.happening for each in some]), *briefs)
-
-
-def due(site: Site, each: Coming, *, counts: bool = False) -> Due:
-    """As lists show it; `counts`: with how long it is until then, on a page that is made anew each day."""
-    left = ahead.left(each.at, site.now, site.shelf.zone, site.words) if counts else ""
-    told = each.story or (site.shelf.by_id[each.happening.story] if each.happening and each.happening.story else None)
-    card = site.in_list([told])[0] if told else None
-    if not each.happening:
-        assert card
-        assert card.due
-        language = site.own_language if card.is_retitled else card.language
-        tag, fact, kind = Tag(card.title, card.address), card.due, card.kind
-        return Due(tag, fact, left, kind, card.partner, card.source.voice, "", card.text, language, card.is_sensitive)
-    what = each.happening
-    who = site.hub.by_partner.get(what.partner or "")
-    return Due(
-        tag=Tag(what.title, what.address),
-        fact=events.fact(site, what),
-        left=left,
-        kind=Tag(events.kind_of(site, what), addresses.kind(what.kind)),
-        partner=Tag(who.name, addresses.partner(who.id)) if who else None,
-        voice=card.source.voice if card else site.views.voice(who) if who else None,
-        organiser=what.organiser,
-        text=card.text if card else what.says,
-        language=what.language,
-        is_sensitive=what.is_sensitive,
-    )
 
 
 def pages(site: Site, is_kept: IsKept) -> Iterator[Page]:
@@ -210,10 +170,9 @@ def _rest(site: Site, coming: Sequence[Happening]) -> Tag | None:
 
 def _coming(site: Site, coming: Sequence[Happening], is_index: bool) -> tuple[Month, ...]:
     """The next of each series, in order of time. In the index, which is made anew each day, what is on stands first."""
-    today = site.views.local(site.now).date()
     once = events.told_once(coming)[:SOON]
     others = {each.uid: events.again(site, more, last) for each, more, last in once}
-    months = events.by_month(site, [each for each, *_ in once], since=today if is_index else None, leaves=is_index)
+    months = events.by_month(site, [each for each, *_ in once], since=site.today if is_index else None, leaves=is_index)
     return tuple(
         replace(
             month,

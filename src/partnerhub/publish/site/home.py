@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from partnerhub.curate.rank import calm
 from partnerhub.model import ItemKind, Story, is_over
-from partnerhub.publish import addresses, ahead, commitments, linked_data, notices, periods, search
+from partnerhub.publish import addresses, ahead, commitments, dues, linked_data, notices, periods, search
 from partnerhub.publish.ahead import Coming
 from partnerhub.publish.debates import Phase, phase, when
 from partnerhub.publish.following import calendar_of, follow_pages
@@ -39,7 +39,7 @@ def _home(site: Site, is_kept: IsKept) -> Iterator[Page]:
     hub = site.hub
     top, latest = chosen(site)
     soon = _soon(site)
-    due = [events.due(site, each, counts=True) for each in soon[:DUE]]
+    due = [dues.due(site, each, counts=True) for each in soon[:DUE]]
     discussed, written = ((), ()) if site.running else (_debates(site), _roundups(site))  # not in an emergency
     promised = commitments.on_home(site)
     period = periods.line(site)
@@ -77,18 +77,17 @@ def chosen(site: Site) -> tuple[list[Story], list[Story]]:
 
 def _debates(site: Site) -> tuple[Discussed, ...]:
     """Those that take something, the first to close first."""
-    today = site.views.local(site.now).date()
-    open_now = [each for each in site.content.debates if phase(each, today) is Phase.OPEN]
+    open_now = [each for each in site.content.debates if phase(each, site.today) is Phase.OPEN]
     open_now.sort(key=lambda each: (each.closes, each.id))
     return tuple(
-        Discussed(Tag(each.question, addresses.debate(each.id)), ". ".join(when(each, today, site.views)))
+        Discussed(Tag(each.question, addresses.debate(each.id)), ". ".join(when(each, site.today, site.views)))
         for each in open_now[:DISCUSSED]
     )
 
 
 def _roundups(site: Site) -> tuple[Discussed, ...]:
     """The newest of these weeks."""
-    since = site.views.local(site.now).date() - RECENT
+    since = site.today - RECENT
     recent = [each for each in site.content.roundups if not each.is_draft and each.on >= since]
     recent.sort(key=lambda each: (-each.on.toordinal(), each.id))
     return tuple(
@@ -103,7 +102,7 @@ def _roundups(site: Site) -> tuple[Discussed, ...]:
 def _soon(site: Site) -> list[Coming]:
     """What closes, and what takes place in these two weeks: what comes later has pages of its own."""
     until = site.today + WEEKS
-    every = events.coming(site, addresses.CLOSING, site.stories)
+    every = dues.coming(site, addresses.CLOSING, site.stories)
     return [
         each
         for each in every
@@ -117,7 +116,7 @@ def _closing(site: Site, is_kept: IsKept) -> Iterator[Page]:
     soon = _soon(site)
     names = (words.gettext("In the next seven days"), words.gettext("The week after"), words.gettext("Later"))
     groups = tuple(
-        (name, tuple(events.due(site, each, counts=True) for each in some))
+        (name, tuple(dues.due(site, each, counts=True) for each in some))
         for name, some in zip(names, ahead.weeks(soon, site.now, site.shelf.zone), strict=True)
     )
     kinds = tuple(kind_tag(kind, words) for kind in ItemKind if any(each.kind is kind for each in soon))

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from partnerhub.collect.health import health
 from partnerhub.model import Area, ChannelState, ItemKind, Partner, Story, Topic, Voice
-from partnerhub.publish import accounts, addresses, linked_data, paging
+from partnerhub.publish import accounts, addresses, dues, linked_data, paging
 from partnerhub.publish.activity import by_month
 from partnerhub.publish.ahead import Coming
 from partnerhub.publish.following import follow_pages
 from partnerhub.publish.page import IsKept, Page, fingerprint
-from partnerhub.publish.site import events as site_events
-from partnerhub.publish.views import ListPage, Tag, area_tag, kind_tag, topic_tag
+from partnerhub.publish.views import ListPage, Tag, area_tag, kind_tag, terms, topic_tag
 
 if TYPE_CHECKING:
     from partnerhub.publish.site.site import Site
@@ -53,19 +52,19 @@ def one(
         if part.path == first:
             shown = replace(page, total=len(stories))
         if part.path == first and is_followed:
-            ahead_of_us = site_events.coming(site, first, stories)[:OPEN_MOST]
+            ahead_of_us = dues.coming(site, first, stories)[:OPEN_MOST]
             placed = [story.placed for story in stories]
             chart = by_month(placed, site.shelf.zone, site.now, site.words, addresses.month)
             shown = replace(shown, chart=chart if stories else None)
         inputs = fingerprint(
             site.list_inputs(part.stories, about, repr(shown), repr(part.pager)),
-            site_events.coming_inputs(site, ahead_of_us),
+            dues.inputs(site, ahead_of_us),
         )
         if not is_kept(part.path, inputs):
             view = replace(
                 shown,
                 cards=site.in_list(part.stories),
-                open=tuple(site_events.due(site, each) for each in ahead_of_us),
+                open=tuple(dues.due(site, each) for each in ahead_of_us),
                 pager=part.pager,
                 map=site.maps.drawn(area) if area and part.path == first else None,
                 linked_data=_linked(site, shown, first) if part.path == first else "",
@@ -87,7 +86,7 @@ def partner_page(site: Site, partner: Partner, states: dict[str, ChannelState]) 
         kind="partner",
         around=(Tag(site.words.gettext("Partners"), addresses.PARTNERS),),
         partner=partner,
-        terms=site.views.terms(partner),
+        terms=terms(partner, site.words),
         channels=site.views.channels(partner, healths),
         areas=tuple(area_tag(hub.by_area[area]) for area in partner.areas),
         topics=tuple(topic_tag(hub.by_topic[topic]) for topic in partner.topics),

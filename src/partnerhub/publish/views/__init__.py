@@ -1,7 +1,8 @@
 """What pages show: frozen values, and `Views`, which makes them."""
 
 from partnerhub.publish.views.kinds import KINDS, LISTED, kind_tag
-from partnerhub.publish.views.make import Views, area_tag, markdown, stamp, topic_tag, via
+from partnerhub.publish.views.make import Views, markdown
+from partnerhub.publish.views.names import area_tag, stamp, topic_tag, via
 from partnerhub.publish.views.values import (
     Card,
     Change,
@@ -25,6 +26,7 @@ from partnerhub.publish.views.values import (
     Tag,
     Telling,
 )
+from partnerhub.publish.views.why import terms
 
 __all__ = [
     "KINDS",
@@ -55,6 +57,7 @@ __all__ = [
     "kind_tag",
     "markdown",
     "stamp",
+    "terms",
     "topic_tag",
     "via",
 ]

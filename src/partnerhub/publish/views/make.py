@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from itertools import pairwise
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,45 +15,45 @@ from zoneinfo import ZoneInfo
 from markdown import Markdown
 
 from partnerhub.curate import lead_of
-from partnerhub.curate.changes import difference
-from partnerhub.curate.screening import Surroundings, screen
-from partnerhub.language import N_, Language, language
+from partnerhub.language import Language, language
 from partnerhub.model import (
     AFTER_TERM,
-    Area,
-    Basis,
     ByHand,
     Channel,
     Debate,
     Details,
-    Exporter,
-    Form,
     Ground,
     Health,
     Hub,
     Item,
-    Kind,
-    Origin,
     Partner,
-    Permission,
-    Reason,
     Said,
     Story,
     StoryState,
     TakenBack,
-    Tie,
     Told,
-    Topic,
     Version,
     Voice,
     is_over,
 )
 from partnerhub.publish import addresses
 from partnerhub.publish.excerpt import NOTHING, excerpt
+from partnerhub.publish.views.changes import changes
 from partnerhub.publish.views.kinds import badge, due, facts
+from partnerhub.publish.views.names import (
+    ENTERED,
+    EXPORTED,
+    HEALTHS,
+    POSTED,
+    WITHDREW,
+    area_tag,
+    same_language,
+    stamp,
+    topic_tag,
+    via,
+)
 from partnerhub.publish.views.values import (
     Card,
-    Change,
     ChannelLine,
     EditorsNote,
     EndedPage,
@@ -64,66 +63,12 @@ from partnerhub.publish.views.values import (
     Tag,
     Telling,
 )
+from partnerhub.publish.views.why import beyond, reasons, terms
 
 if TYPE_CHECKING:
     from partnerhub.publish.pictures import Pictures, Shown
 
-NETWORKS = {
-    Kind.MASTODON: "Mastodon",
-    Kind.BLUESKY: "Bluesky",
-    Kind.YOUTUBE: "YouTube",
-    Kind.PODCAST: N_("podcast"),
-    Kind.BLOGGER: N_("blog"),
-    Kind.GOVUK: "GOV.UK",
-    Kind.BRIDGE: N_("a bridge"),
-    Kind.ICAL: N_("calendar"),
-    Kind.ARCHIVE: N_("the owner's own export"),
-}
-WEBSITE = N_("website")
-ENTERED = {
-    Form.POST: N_("a post, entered by hand on %(day)s"),
-    Form.MEETING: N_("a meeting, entered by hand on %(day)s"),
-    Form.LETTER: N_("a letter, entered by hand on %(day)s"),
-    Form.SURVEY: N_("a survey, entered by hand on %(day)s"),
-}
-EXPORTED = {
-    Exporter.X: N_("X, from the owner's own export of %(day)s"),
-    Exporter.FACEBOOK: N_("Facebook, from the owner's own export of %(day)s"),
-    Exporter.GOOGLE_PLUS: N_("Google+, from the owner's own export of %(day)s"),
-    Exporter.YOUTUBE: N_("YouTube, from the owner's own export of %(day)s"),
-    Exporter.BLOGGER: N_("a blog, from the owner's own export of %(day)s"),
-    Exporter.WORDPRESS: N_("a website, from the owner's own export of %(day)s"),
-    Exporter.MAIL: N_("a newsletter, from the owner's own export of %(day)s"),
-    Exporter.FILE: N_("from the owner's own export of %(day)s"),
-}
-POSTED = {Exporter.X, Exporter.FACEBOOK, Exporter.GOOGLE_PLUS}
-WITHDREW = {
-    Ground.PRIVACY: N_("We withdrew this story on %(day)s, to protect somebody's privacy."),
-    Ground.LEGAL: N_("We withdrew this story on %(day)s, for a legal reason."),
-    Ground.SAFETY: N_("We withdrew this story on %(day)s, to keep somebody safe."),
-    Ground.ACCURACY: N_("We withdrew this story on %(day)s, because it was not accurate."),
-    Ground.PERMISSION: N_("We withdrew this story on %(day)s, because we had no permission to show it."),
-    Ground.REQUEST: N_("We withdrew this story on %(day)s, because we were asked to."),
-    Ground.MISTAKE: N_("We withdrew this story on %(day)s, because publishing it was our mistake."),
-}
-REASONS = {
-    Tie.NAMES: N_("it names %(name)s"),
-    Tie.POSTCODE: N_("the postcode %(name)s"),
-    Tie.WORKS: N_("%(name)s works there"),
-    Tie.PARTNER: N_("%(name)s is a partner of this patch"),
-    Tie.PASSES: N_("%(name)s serves people who pass through"),
-    Tie.PRIORITY: N_("national guidance on a priority (%(name)s)"),
-    Tie.EDITOR: N_("an editor placed it"),
-}
 NO_DEBATES: Mapping[str, Debate] = MappingProxyType({})
-HEALTHS = {  # what a partner's page says of a channel that is not well
-    Health.QUIET: N_("quiet for a while"),
-    Health.STALE: N_("silent for long"),
-    Health.FAILING: N_("cannot be read at present"),
-    Health.GONE: N_("closed"),
-    Health.SUSPECT: N_("nothing new, though it says so"),
-    Health.FROZEN: N_("no longer read: the term is over"),
-}
 
 
 class Views:
@@ -185,6 +130,7 @@ class Views:
         partner = self.hub.by_partner[story.partner]
         shown = NOTHING if told.lead.id in story.neutral else excerpt(said, partner.permission)
         sources = tuple(self.source(item) for item in told.items)
+        is_posted = said.exported is not None and said.exported.by in POSTED
         over = self.now is not None and is_over(story.details, self.now)
         return Card(
             id=story.id,
@@ -203,13 +149,13 @@ class Views:
             updated=max(changed(item) for item in told.items),
             is_retitled=story.title is not None,
             is_featured=story.featured,
-            form=str(said.by_hand.form) if said.by_hand else "post" if exported_by(said) in POSTED else None,
+            form=str(said.by_hand.form) if said.by_hand else "post" if is_posted else None,
             kind=badge(story.details.kind, self.words),
             facts=facts(plain_details(story), self.words),
             due=due(story.details, self.words, over, story.id in self.called_off),
             is_over=over,
             picture=self.picture(story),
-            beyond=self.beyond(story),
+            beyond=beyond(story, self.hub, self.words),
         )
 
     def picture(self, story: Story) -> Shown | None:
@@ -288,11 +234,11 @@ class Views:
         return StoryPage(
             card,
             partner,
-            "" if told.lead.id in story.neutral else self.terms(partner),
+            "" if told.lead.id in story.neutral else terms(partner, self.words),
             self.telling(told.lead, versions, shown.get(told.lead.id, ()), story.neutral),
             tuple(self.tellings(items, versions, shown, story.neutral) for items in by_partner.values()),
             tuple(EditorsNote(markdown(note.text), note.by, self.day(note.on)) for note in story.notes),
-            self.reasons(story.reasons),
+            reasons(story.reasons, self.hub, self.words),
             tuple(
                 (Tag(debate.question, addresses.debate(debate.id)), strand.name)
                 for joined in story.joined
@@ -337,46 +283,15 @@ class Views:
         every = versions.get(item.id, ())
         before = [version for version in every if version.number in told]  # never what readers were not shown
         later = [version for version in every if version.number > item.version]
-        changes = tuple(change for one, other in pairwise(before) if (change := self.change(one, other, permission)))
         return Telling(
             self.source(item),
             shown.text,
             shown.html,
             shown.is_whole,
             item.said.sensitive,
-            changes,
+            changes(before, permission, self.hub, self.words),
             self.day(later[0].seen) if later else None,
         )
-
-    def change(self, before: Version, after: Version, permission: Permission) -> Change | None:
-        """What readers can see of a change. What a source took out because it was private is not shown once more.
-
-        Nor are words of a text that we may only show in part, or that its source calls sensitive.
-        """
-        was, now = self._stated(before.said, permission), self._stated(after.said, permission)
-        pieces = difference(was, now)
-        plain = Change(self.day(after.seen), stamp(after.seen), ())
-        if not any(piece.kind in {"gone", "new"} for piece in pieces):
-            return plain if before.said.schedule != after.said.schedule else None
-        if any(each.said.sensitive or not _is_whole(each.said, permission) for each in (before, after)):
-            return plain
-        around = Surroundings(
-            tuple(contact for who in self.hub.speakers for contact in who.contacts),
-            self.hub.watch,
-            self.hub.restricted_periods,
-            self.local(before.seen).date(),
-        )
-        is_private = any(match.matched not in now for match in screen(was, around))
-        return plain if is_private else replace(plain, pieces=pieces)
-
-    def _stated(self, said: Said, permission: Permission) -> str:
-        """Its words, and when and where it takes place as a calendar states it, as far as they may be shown."""
-        told = said.details
-        if told is None or told.origin is not Origin.DATA:
-            return _words(said, permission)
-        when = [fact.text for fact in facts(replace(told, place=None, whom=None), self.words)]
-        where = told.place if permission.excerpt_words != 0 and not said.sensitive else None
-        return "\n".join(filter(None, (_words(said, permission), *when, where)))
 
     def taken_back(self, gone: TakenBack) -> str:
         says = {"name": self.hub.by_partner[gone.partner].name, "day": self.day(gone.on)}
@@ -413,56 +328,10 @@ class Views:
             lines.append(ChannelLine(via(channel, self.words), link, self.voice(partner, channel), health, says))
         return tuple(dict.fromkeys(lines))  # two feeds of one site look the same to a reader
 
-    def reasons(self, found: Sequence[Reason]) -> tuple[str, ...]:
-        """Why a story is here, with the names in one breath: "it names Hexley, Stonebrook"."""
-        named = ", ".join(reason.of for reason in found if reason.tie is Tie.NAMES)
-        first = (Reason(Tie.NAMES, named),) if named else ()
-        rest = (reason for reason in found if reason.tie is not Tie.NAMES)
-        return tuple(self.words.gettext(REASONS[each.tie]) % {"name": self._name(each)} for each in (*first, *rest))
-
-    def _name(self, reason: Reason) -> str:
-        if reason.tie in (Tie.WORKS, Tie.PARTNER, Tie.PASSES):
-            return self.hub.by_partner[reason.of].name
-        return self.hub.by_topic[reason.of].name if reason.tie is Tie.PRIORITY else reason.of
-
-    def beyond(self, story: Story) -> str:
-        """Of a story that is from beyond the patch, why it matters here."""
-        far = {Tie.PASSES, Tie.PRIORITY}
-        why = [reason for reason in story.reasons if reason.tie in far]
-        if story.areas or len(why) < len(story.reasons) or not why:
-            return ""
-        says = {"patch": self.hub.areas[0].name, "why": "; ".join(self.reasons(why))}
-        return self.words.gettext("From beyond %(patch)s, here because: %(why)s.") % says
-
-    def terms(self, partner: Partner) -> str:
-        """In one sentence or two, why a partner's words may stand here."""
-        _, permission, says = self.words.gettext, partner.permission, {"name": partner.name}
-        if partner.voice is not Voice.PARTNER:
-            return _("The words of %(name)s, shown in full.") % says
-        if permission.basis is Basis.LICENCE:
-            under = _("Published by %(name)s under %(licence)s.") % {**says, "licence": permission.licence}
-            return f"{under} {how_much(permission, self.words)}"
-        if permission.basis is Basis.AGREEMENT:
-            granted = self.day(permission.date) if permission.date else None
-            given = ", ".join(filter(None, (permission.granted_by, granted)))
-            agreed = _("Shown by agreement (%(given)s).") % {"given": given}
-            return f"{agreed} {how_much(permission, self.words)}"
-        return _("%(name)s has not been asked for more, so only titles, dates and links are shown.") % says
-
 
 def plain_details(story: Story) -> Details:
     """What it is; in the neutral form without what it offers and to whom."""
     return replace(story.details, amount=None, whom=None) if story.lead in story.neutral else story.details
-
-
-def _is_whole(said: Said, permission: Permission) -> bool:
-    """Whether everything it says may be shown; a title always may."""
-    return not said.text.strip() or excerpt(said, permission).is_whole
-
-
-def _words(said: Said, permission: Permission) -> str:
-    """Title and words of one version, as far as they may be shown."""
-    return f"{said.title or ''} {excerpt(said, permission).text}".strip()
 
 
 def markdown(text: str) -> str:
@@ -470,43 +339,7 @@ def markdown(text: str) -> str:
     return Markdown(extensions=["extra", "sane_lists"], output_format="html").convert(text)
 
 
-def how_much(permission: Permission, words: Language) -> str:
-    most = permission.excerpt_words
-    if most is None:
-        return words.gettext("Its texts may stand here whole.")
-    return words.ngettext(
-        "Of longer texts we show the first %(count)s word.", "Of longer texts we show the first %(count)s words.", most
-    ) % {"count": most}
-
-
 def changed(item: Item) -> datetime:
     """When a reader's copy of an item went out of date. A source's own date counts only when it is not ahead of us."""
     said = item.said.updated
     return max(item.placed, said) if said and said <= item.last_seen else item.placed
-
-
-def exported_by(said: Said) -> Exporter | None:
-    return said.exported.by if said.exported else None
-
-
-def via(channel: Channel | None, words: Language) -> str:
-    if channel is None:
-        return words.gettext("a former channel")
-    return words.gettext(NETWORKS.get(channel.kind, WEBSITE))
-
-
-def same_language(one: str, other: str) -> bool:
-    return one.partition("-")[0].lower() == other.partition("-")[0].lower()
-
-
-def topic_tag(topic: Topic) -> Tag:
-    return Tag(topic.name, addresses.topic(topic.id))
-
-
-def area_tag(area: Area) -> Tag:
-    return Tag(area.name, addresses.area(area.id))
-
-
-def stamp(moment: datetime) -> str:
-    """An instant for machines: 2026-11-20T05:00:00Z."""
-    return moment.astimezone(UTC).isoformat()[:19] + "Z"

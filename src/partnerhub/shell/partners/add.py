@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 from partnerhub.collect.discovery import patterns
 from partnerhub.collect.discovery.discover import Found, Missing, shut
 from partnerhub.collect.discovery.known import same_address, same_site, shared_items
-from partnerhub.collect.discovery.patterns import Closed, Known
+from partnerhub.collect.discovery.patterns import Closed, Known, Unusable
 from partnerhub.collect.fetch import Limits
 from partnerhub.collect.values import ReadFeed
 from partnerhub.config import editing
@@ -106,13 +107,18 @@ def add(directory: Path, wanted: Wanted, now: datetime, as_json: bool = False, l
         out.print("\nNothing was written (--dry-run).", highlight=False)
         return
     editing.write(hub.root, edits)
-    out.print(f"\nWritten to {FILE}. Next: hub collect --only {channel}", markup=False, highlight=False)
+    at = "" if directory == Path() else f" --hub {shlex.quote(str(directory))}"
+    out.print(
+        f"\nWritten to {FILE}. Next: hub collect --only {channel}{at}", markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def complain(hub: Hub, wanted: Wanted) -> None:
     """Raises `ConfigError` with everything that was typed wrong."""
     wrong = [("--areas", each) for each in unknown(wanted.areas, hub.by_area, "area")]
     wrong += [("--topics", each) for each in unknown(wanted.topics, hub.by_topic, "topic")]
+    if not plain(wanted.address):
+        wrong.append(("URL", "is empty: give the address of a page, a profile or a feed"))
     address = patterns.web_address(wanted.address)
     if address and (problem := address_problem(address)):  # it is not asked: it may carry a secret
         wrong.append(("URL", problem))
@@ -145,11 +151,15 @@ def _candidate(hub: Hub, wanted: Wanted, now: datetime, limits: Limits | None) -
     if wanted.by_hand:
         name = getattr(recognised, "name", "") or wanted.name or ""
         network = getattr(recognised, "network", "")
-        note = f"Entered by hand from {wanted.address}" + (f": {network} lets no machine read." if network else ".")
+        note = f"Entered by hand from {plain(wanted.address)}" + (
+            f": {network} lets no machine read." if network else "."
+        )
         return Candidate(Kind.INBOX, None, wanted.name or name, None, network or "by hand", note=note)
     if wanted.offline:
         if isinstance(recognised, Closed):
             raise refusal(shut(recognised))
+        if isinstance(recognised, Unusable):
+            raise refusal(Missing(recognised.why))
         if not isinstance(recognised, Known):
             raise Refused(f"{wanted.address}: its feed does not follow from the address alone: run without --offline.")
         return Candidate(recognised.kind, recognised.feed, recognised.name, recognised.home, recognised.network)
@@ -192,7 +202,7 @@ def _edits(hub: Hub, wanted: Wanted, candidate: Candidate, owner: Partner | None
     if owner:
         channel = wanted.id or channel_id(owner.id, candidate.kind, hub)
         return [NewChannel(owner.id, channel_fields(channel, candidate))], owner.id, channel
-    name = plain(wanted.name or candidate.name) or wanted.address
+    name = plain(wanted.name or candidate.name) or patterns.site_of(candidate.url) or plain(wanted.address)
     partner = wanted.id or new_id(name, [*hub.by_partner], "partner")
     channel = channel_id(partner, candidate.kind, hub)
     fields = partner_fields(
@@ -286,7 +296,8 @@ def _show(candidate: Candidate, owner: Partner | None, wanted: Wanted, warnings:
         for said in newest(candidate.feed):
             out.print(f"  {day_of(said)}  {title_of(said)}", markup=False, highlight=False, soft_wrap=True)
     for warning in warnings:
-        out.print(f"! {warning}", style="yellow" if out.is_terminal else None, markup=False, highlight=False)
+        style = "yellow" if out.is_terminal else None
+        out.print(f"! {warning}", style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _facts(candidate: Candidate, owner: Partner | None, wanted: Wanted, now: datetime) -> Iterable[tuple[str, Any]]:

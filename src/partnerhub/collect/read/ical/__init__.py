@@ -119,6 +119,7 @@ def _grouped(calendars: Iterable[Written], here: Here, left: Counter[str]) -> It
             if event is None or not _is_whole(event):
                 left["broken"] += 1
                 continue
+            left["zone"] += _is_nowhere(event)
             if is_cancel:
                 event["STATUS"] = vText("CANCELLED")
             groups[words.uid(event) or _made_up(event)].append((event, zone))
@@ -132,15 +133,20 @@ def _grouped(calendars: Iterable[Written], here: Here, left: Counter[str]) -> It
 def _apart(uid: str, events: Sequence[Event]) -> Iterator[tuple[str, list[Event], list[Event]]]:
     """(UID, the events that say what it is, exceptions to them).
 
-    Of several masters those with a lower SEQUENCE are former versions; the others are dates of one thing when they
-    have one title, else other things to which somebody gave the same UID.
+    Of several masters those with a lower SEQUENCE are former versions, and of those with one title and one schedule
+    all but the last written; the others are dates of one thing when they have one title, else other things to which
+    somebody gave the same UID.
     """
     exceptions = [event for event in events if "RECURRENCE-ID" in event]
     masters = [event for event in events if "RECURRENCE-ID" not in event]
     newest = max((_sequence(event) for event in masters), default=0)
-    masters = [event for event in masters if _sequence(event) == newest]
-    by_title: dict[str | None, list[Event]] = {}
+    versions: dict[tuple[str | None, ...], Event] = {}
     for event in masters:
+        if _sequence(event) == newest:
+            same = (words.title(event), *(_as_text(event, name) for name in ("DTSTART", "RRULE", "RDATE")))
+            versions[same] = max(versions.get(same, event), event, key=words.written)
+    by_title: dict[str | None, list[Event]] = {}
+    for event in versions.values():
         by_title.setdefault(words.title(event), []).append(event)
     if not by_title:
         first, *rest = sorted(exceptions, key=lambda event: (_as_text(event, "RECURRENCE-ID"), -_sequence(event)))
@@ -163,11 +169,17 @@ def _within_reach(events: Sequence[str], since: datetime) -> Iterator[str]:
 
 
 def _parsed(kind: type[Component], block: str) -> Any:
-    """None for what the library cannot make sense of. A zone is known to it from then on."""
+    """None for what the library cannot make sense of. A zone is known to it from then on.
+
+    Of an event, what is broken and says nothing of its times is left out, such as a stamp.
+    """
     try:
         made = kind.from_ical(block)
         if isinstance(made, Timezone):
             tzp.cache_timezone_component(made)
+        for name, _ in made.errors:
+            if name not in _TIMES:
+                made.pop(name, None)
     except MemoryError:
         raise
     except Exception:  # the seam: it raises nearly anything
@@ -181,6 +193,12 @@ def _is_whole(event: Event) -> bool:
         return False
     told: dict[str, Any] = {name: event[name] for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in event}
     return "DTSTART" in told and all(isinstance(getattr(value, "dt", None), date) for value in told.values())
+
+
+def _is_nowhere(event: Event) -> bool:
+    """Whether its hours are told in a zone that neither the calendar nor anybody else describes."""
+    start: Any = event["DTSTART"]
+    return "TZID" in start.params and isinstance(start.dt, datetime) and start.dt.tzinfo is None
 
 
 def _made_up(event: Event) -> str:
@@ -214,7 +232,7 @@ def _zone(name: str) -> str | None:
 
 
 def _value(told: dict[str, str], name: str) -> str:
-    return str(vText.from_ical(told.get(name, "").partition(":")[2])).strip()
+    return words.unescaped(told.get(name, "").partition(":")[2]).strip()
 
 
 def _ttl(told: dict[str, str]) -> timedelta | None:
@@ -259,6 +277,8 @@ def _remark(left: Counter[str]) -> str | None:
     }
     told = [words_.format(left[name]) for name, words_ in says.items() if left[name]]
     parts = [f"entries left out: {', '.join(told)}"] if told else []
+    if left["zone"]:
+        parts.append(f"{left['zone']} in an unknown time zone: their hours are taken for those here")
     if left["capped"]:
         parts.append(f"of {left['capped']} series only the next {MOST_OF_SERIES} dates are kept")
     if left["dates"]:

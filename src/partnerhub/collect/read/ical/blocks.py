@@ -1,10 +1,12 @@
-"""A calendar's text ► the lines of its events and zones, one block each. Looks at lines only; does not parse values.
+"""A calendar's bytes ► the lines of its events and zones, one block each. Looks at lines only; does not parse values.
 
-What is nobody's business is gone here already: alarms, attendees, organisers, attached files. So is what is no event.
+What is nobody's business is gone here already: alarms, attendees, organisers, attached files. So is what is no event,
+and a property without a value, such as `DTEND:`, which says nothing.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,8 +14,10 @@ from dataclasses import dataclass, field
 from partnerhub.collect.read import refuse
 from partnerhub.collect.values import Failed, Trouble
 
-_FOLD = re.compile(r"\n[ \t]")
+_BLANK = re.compile(rb"\n{2,}")  # some write one before a fold
+_FOLD = re.compile(rb"\n[ \t]")
 _NAME = re.compile(r"([A-Za-z0-9-]{1,60})[;:]")
+_NO_VALUE = re.compile(r'[A-Za-z0-9-]+(?:;(?:[^":]|"[^"]*")*)?:')
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _NEVER_INSIDE = frozenset(["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"])
 _LONGEST = 300_000  # characters of one line
@@ -51,6 +55,7 @@ _OF_CALENDAR = frozenset(
 class Written:
     """One VCALENDAR. `told`: its own properties, the first of each name, as lines."""
 
+    is_framed: bool = True  # False: its events stand alone in the file
     told: dict[str, str] = field(default_factory=dict)
     zones: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
@@ -67,16 +72,18 @@ class Blocks:
 
 def blocks(body: bytes) -> Blocks | Failed:
     """A `Failed` for what is no calendar, or a cut-off one."""
-    lines = _FOLD.sub("", _decoded(body).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     found = Blocks()
     calendar: Written | None = None
     inside: list[str] = []  # the components we are in, below the calendar
     block: list[str] = []
-    for raw in lines:
-        line = _CONTROL.sub("", raw[:_LONGEST])
+    for raw in _lines(body):
+        line = _CONTROL.sub("", raw[:_LONGEST]).rstrip()
         head = line.strip().upper()
         if head.startswith("BEGIN:"):
             name = head[6:].strip()
+            if calendar is None and name in ("VEVENT", "VTIMEZONE"):
+                calendar, inside = Written(is_framed=False), []
+                found.calendars.append(calendar)
             if name == "VCALENDAR":
                 calendar, inside = Written(), []
                 found.calendars.append(calendar)
@@ -103,7 +110,7 @@ def blocks(body: bytes) -> Blocks | Failed:
                     (calendar.events if name == "VEVENT" else calendar.zones).append("\r\n".join((*block, "")))
                 elif inside[:1] == ["VTIMEZONE"]:
                     block.append(head)
-        elif calendar is not None and (named := _NAME.match(line)):
+        elif calendar is not None and (named := _NAME.match(line)) and not _says_nothing(line):
             name = named[1].upper()
             if not inside and name in _OF_CALENDAR:
                 calendar.told.setdefault(name, line)
@@ -111,15 +118,31 @@ def blocks(body: bytes) -> Blocks | Failed:
                 block.append(line)
     if not found.calendars:
         return refuse.not_a_feed(body)
-    if calendar is not None:
+    if calendar is not None and (calendar.is_framed or inside):
         return Failed(Trouble.BROKEN, "the calendar is cut off before its end: nothing is taken from it")
     return found
 
 
-def _decoded(body: bytes) -> str:
+def _lines(body: bytes) -> list[str]:
+    """Unfolded as bytes, because a fold may stand between those of one letter."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
+        body = body.decode("utf-16", "replace").encode()
+    for end in (b"\r\r\n", b"\r\n", b"\r"):
+        body = body.replace(end, b"\n")
+    whole = _FOLD.sub(b"", _BLANK.sub(b"\n", body.removeprefix(codecs.BOM_UTF8)))
     try:
-        return body.decode("utf-8-sig")
+        return whole.decode().split("\n")
     except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
+        return [_decoded(line) for line in whole.split(b"\n")]
+
+
+def _decoded(line: bytes) -> str:
+    """Line by line: where old and new entries stand together, so do their encodings."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _says_nothing(line: str) -> bool:
+    return line.endswith(":") and _NO_VALUE.fullmatch(line) is not None

@@ -23,6 +23,7 @@ _FIRST = datetime(1970, 1, 2, tzinfo=UTC)
 _TAG = re.compile(r"</?(?:a|b|br|div|em|font|h[1-6]|html|i|img|li|ol|p|span|strong|table|u|ul)\b[^<>]{0,2000}>", re.I)
 _BREAK = re.compile(r"<(?:br|p|div|li|table|h[1-6])\b", re.I)
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|nbsp|quot|lt|gt|apos|[lr][sd]quo|[nm]dash|hellip|pound|euro);")
+_ESCAPED = re.compile(r"\\(.)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+", re.I)
 _CALLED_OFF = re.compile(r"\W*(?:cancelled|canceled|wedi[ '’]?i ganslo|canslwyd)\s*(?:[\]):!*–—-]|$)", re.I)
 # Where a meeting is joined: no page about it, and often with its password in the address.
@@ -31,7 +32,7 @@ _ROOMS = ("zoom.us", "teams.microsoft.com", "teams.live.com", "meet.google.com",
 
 def entry(event: Event, uid: str) -> Entry:
     links = tuple(_links(event))
-    html, plain = text(event, "X-ALT-DESC"), text(event, "DESCRIPTION")
+    html, plain = _rich(event), text(event, "DESCRIPTION")
     if html and not clean.text(html).strip():
         html = ""
     body = Words(html, html=True) if html else _words(plain) if plain else None
@@ -41,7 +42,7 @@ def entry(event: Event, uid: str) -> Entry:
         links=links,
         guid=uid,
         published=_stamp(event, "CREATED"),
-        updated=_stamp(event, "LAST-MODIFIED") or _stamp(event, "DTSTAMP"),
+        updated=_updated(event),
         language=_parameter(event, "SUMMARY", "LANGUAGE"),
         tags=tuple(_categories(event)),
         images=tuple(str(each) for each in _every(event, "IMAGE"))[:4],
@@ -71,6 +72,11 @@ def standing(event: Event) -> Standing:
     return Standing.TENTATIVE if said == "TENTATIVE" else Standing.CONFIRMED
 
 
+def written(event: Event) -> tuple[datetime, bool]:
+    """By this of two versions the later one is told; of two of one time, the one that calls it off."""
+    return _updated(event) or _FIRST, standing(event) is Standing.CANCELLED
+
+
 def is_private(event: Event) -> bool:
     """Anything but PUBLIC, as the standard asks of a class that one does not know."""
     return text(event, "CLASS").strip().upper() not in ("", "PUBLIC")
@@ -79,6 +85,16 @@ def is_private(event: Event) -> bool:
 def text(event: Event, name: str) -> str:
     """The first value of a property as text; "" for none."""
     return next((str(each) for each in _every(event, name)), "")
+
+
+def unescaped(value: str) -> str:
+    """A text as it is meant: the library undoes `\\n` and `\\,` only in properties whose type it knows."""
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def _rich(event: Event) -> str:
+    """Its description in HTML; "" for none."""
+    return unescaped(text(event, "X-ALT-DESC"))
 
 
 def _every(event: Event, name: str) -> list[Any]:
@@ -103,8 +119,8 @@ def _words(said: str) -> Words:
 def _links(event: Event) -> Iterator[str]:
     """Its own page; else the first link in its words, but no door to a meeting."""
     yield from filter(None, [text(event, "URL").strip()])
-    for name in ("X-ALT-DESC", "DESCRIPTION", "LOCATION"):
-        for found in _ADDRESS.findall(text(event, name)[:100_000])[:5]:
+    for said in (_rich(event), text(event, "DESCRIPTION"), text(event, "LOCATION")):
+        for found in _ADDRESS.findall(said[:100_000])[:5]:
             address = found.replace("&amp;", "&").rstrip(".,;:!?)]}")
             if not _is_room(address):
                 yield address
@@ -121,6 +137,10 @@ def _is_room(address: str) -> bool:
 def _categories(event: Event) -> Iterator[str]:
     for each in _every(event, "CATEGORIES"):
         yield from (str(one) for one in getattr(each, "cats", [each]))
+
+
+def _updated(event: Event) -> datetime | None:
+    return _stamp(event, "LAST-MODIFIED") or _stamp(event, "DTSTAMP")
 
 
 def _stamp(event: Event, name: str) -> datetime | None:
