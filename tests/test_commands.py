@@ -62,7 +62,7 @@ def test_a_directory_without_a_hub_is_explained(tmp_path: Path) -> None:
 
 def test_init_writes_a_hub_that_works_at_once(tmp_path: Path) -> None:
     place = tmp_path / "mine"
-    assert hub("init", place).code == 0
+    assert hub("init", place, "--now", SAMPLE_NOW).code == 0
     ended = hub("nightly", "--hub", place, "--now", SAMPLE_NOW)
     assert ended.code == 0, ended.err
     assert (place / "output" / "about" / "index.html").exists()
@@ -213,7 +213,7 @@ def test_serve_builds_again_when_something_changes(tmp_path: Path) -> None:
 
 def test_a_hub_is_built_where_it_is_from_wherever_the_command_is_given(tmp_path: Path) -> None:
     place = tmp_path / "our hub é"
-    assert hub("init", place).code == 0
+    assert hub("init", place, "--now", SAMPLE_NOW).code == 0
     for directory, named in ((tmp_path, place.name), (place, "."), (tmp_path, str(place))):
         command = [sys.executable, str(ROOT / "tasks.py"), "nightly", "--hub", named, "--now", SAMPLE_NOW]
         ended = subprocess.run(command, cwd=directory, capture_output=True, text=True)
@@ -449,7 +449,7 @@ def test_a_decision_dated_in_the_future_is_told(morning: Path) -> None:
 
 
 def test_check_finds_what_a_build_would_refuse_of_an_editors_page(tmp_path: Path) -> None:
-    assert hub("init", tmp_path / "new").code == 0
+    assert hub("init", tmp_path / "new", "--now", SAMPLE_NOW).code == 0
     root = tmp_path / "new"
     assert "not checked: there is no edition" not in hub("check", "--hub", build(root), "--now", SAMPLE_NOW).out
     page = root / "content" / "pages" / "about.md"
@@ -482,7 +482,7 @@ def test_an_id_that_is_nearly_right_is_guessed(template: Path) -> None:
 
 
 def test_a_decision_before_anything_was_collected_is_refused(tmp_path: Path) -> None:
-    assert hub("init", tmp_path / "new").code == 0
+    assert hub("init", tmp_path / "new", "--now", SAMPLE_NOW).code == 0
     ended = decide(tmp_path / "new", "publish", "aaaaaaaaaaaa", *SAID)
     assert (ended.code, ended.err.splitlines()[0]) == (
         3,

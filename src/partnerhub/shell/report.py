@@ -141,7 +141,8 @@ class Report:
         """The run in a sentence or three."""
         parts = []
         if self.error:
-            parts.append(plain(self.error.partition("\n")[0]).rstrip(".") + ".")
+            told = plain(self.error.partition("\n")[0])
+            parts.append(told if told.endswith((".", "?")) else f"{told}.")
         if self.collected:
             parts.append(summary(self.collected))
         if self.curated and self.curated.waiting:
