@@ -176,6 +176,12 @@ def test_an_odd_file_is_told_in_plain_words(tmp_path: Path, how: str) -> None:
     assert mistakes(root) == [told]
 
 
+def test_what_nobody_wrote_for_readers_may_lie_in_content(tmp_path: Path) -> None:
+    for name in ("README.md", "private.txt", ".hidden.md", "drawings/plan.svg"):
+        put(tmp_path, name, "For the editors.\n")
+    assert list(unread_in(tmp_path)) == []
+
+
 def test_a_link_inside_the_hub_is_followed(tmp_path: Path) -> None:
     put(tmp_path, "decisions/2026/a.md", DECISION)
     link(tmp_path, "decisions/b.md", "2026/a.md")

@@ -32,7 +32,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 FILES = ("responses.csv",)  # read too, beside the folders
 _LOOSE = frozenset({"pages"})  # a page's picture may lie beside it
-_TEXTS = frozenset({".md", ".markdown", ".txt", ".csv"})
+_WRITTEN = frozenset({".md", ".markdown", ".csv"})
 _REMEDY = "put the file itself here"
 
 
@@ -50,9 +50,14 @@ def files_in(root: Path, folder: str, told: list[Mistake]) -> Iterator[Path]:
 
 
 def unread_in(root: Path) -> Iterator[Path]:
-    """What lies in content/ where nothing is read: texts beside the folders, and folders of another name with texts."""
+    """What an editor wrote in content/ where nothing is read: beside the folders, or in one of another name.
+
+    A README there is for the editors themselves.
+    """
     for path in sorted((root / "content").glob("[!.#]*[!~]")):
-        if path.name not in {*FOLDERS, *FILES} and (path.suffix in _TEXTS or any(path.rglob("*.md"))):
+        if path.name in {*FOLDERS, *FILES} or path.stem.lower() == "readme":
+            continue
+        if path.suffix in _WRITTEN or any(path.rglob("*.md")):
             yield path
 
 
