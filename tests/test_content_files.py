@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnerhub.config import read_content
+from partnerhub.config.content.files import unread_in
 from partnerhub.config.document import read as read_yaml
 from partnerhub.config.frontmatter import simple
 from partnerhub.errors import ConfigError
